@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.exporters.exported import ExportedFolder
 from aiurdesk.importers.imported import (
     ImportedCollection,
+    ImportedExample,
     ImportedFolder,
     ImportedRequest,
 )
@@ -98,6 +100,17 @@ def _entry(entry: ImportedRequest | ImportedFolder) -> dict[str, Any]:
         "tests": request.tests,
         "captures": request.captures,
         "redirects": request.options.follows_redirects,
+        "examples": [_example(example) for example in entry.examples],
+    }
+
+
+def _example(example: ImportedExample) -> dict[str, Any]:
+    sent = example.request
+    record: dict[str, Any] = json.loads(msgspec.json.encode(replace(example, request=None)))
+    is_text = isinstance(example.body, str)
+    return record | {
+        "body": example.body if is_text else {"base64": record["body"]},
+        "sent": sent and [sent.sent_method, sent.url, type(sent.body).__name__],
     }
 
 

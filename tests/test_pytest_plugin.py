@@ -484,3 +484,23 @@ def test_no_file_of_pytest_gives_a_secret(evil, base):
     put(evil, "pytest.ini", "[pytest]\n")
     by_person = "--aiurdesk-secret Work@evil.example=env:HOME"
     assert run("--co", cwd=evil, PYTEST_ADDOPTS=by_person).returncode in (0, 5)
+
+
+def test_a_response_unlike_its_example_fails_with_what_differs(folder, base):
+    url = f'method = "GET"\nurl = "{base}/0/{{{{word}}}}"\n'
+    put(folder, "mine/Like.request.toml", f'{url}tests = [{{ like = "good" }}]\n')
+    sent = url.replace("{{word}}", "tests")
+    members = '{"code": 0, "message": "tests", "protocolVersion": "1", "id": 7}'
+    body = f"response_text = '{members}'\n"
+    status = 'response_status = 200\nresponse_code = 0\nresponse_message = "tests"\n'
+    put(folder, "mine/Like.examples/good.toml", sent + status + body)
+    put(folder, "mine/environments/Odd.toml", '[variables]\nword = "odd"\n')
+    named = "mine/Like.request.toml"
+    good = run(named, "--aiurdesk-environment", "Tests", "--junit-xml", "good.xml", cwd=folder)
+    assert results(good.stdout) == [(f"{named}::Like", "PASSED")]
+    odd = run(named, "--aiurdesk-environment", "Odd", "--junit-xml", "odd.xml", cwd=folder)
+    assert results(odd.stdout) == [(f"{named}::Like", "FAILED")]
+    words = "response is like good: Message is odd, not tests"
+    assert f"\n{words}\n" in odd.stdout
+    assert words in (folder / "odd.xml").read_text(encoding="utf-8")
+    assert "Traceback" not in odd.stdout

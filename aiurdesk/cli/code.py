@@ -4,10 +4,13 @@ import argparse
 
 from aiurdesk import core
 from aiurdesk.cli.command import add_option
-from aiurdesk.cli.output import lines_of
+from aiurdesk.cli.output import lines_of, tell
 from aiurdesk.core import exchange
+from aiurdesk.core.environments.environment import used_names
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.preparing.variable_words import source_lines
 from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.request.request_texts import texts_of
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.services import Services
@@ -62,6 +65,9 @@ def written(plan: PlannedRequest, arguments: argparse.Namespace, services: Servi
         return one.code(
             exporters.code_request.code_request(prepared, reveal=arguments.with_secrets)
         )
+    # Not their values: these stand in the bytes.
+    names = used_names(texts_of(plan.request), plan.environment.variables)
+    tell(*source_lines(sorted(names), plan.environment))
     return exchange.report.preview(
         prepared, arguments.with_secrets, exchange.report.expected_protocol(prepared.url)
     )

@@ -25,6 +25,7 @@ from aiurdesk.core.environments.environment import (
     SANDBOX,
     AskedVariable,
     Environment,
+    ValueOrigin,
     is_variable_name,
 )
 from aiurdesk.core.environments.plain_http import plain_host
@@ -100,16 +101,19 @@ def given_variables(texts: Iterable[str], standard_input: IO[str] | None = None)
         ProblemError: A text is not ``name=value``, or holds a secret itself.
     """
     given: dict[str, str] = {}
+    given_by: dict[str, ValueOrigin] = {}
     secrets: list[Secret] = []
     for name, text in split_pairs(texts, "variables"):
         check_variable_name(name)
         takes_literals = not is_secret_name(name)
         source = SecretSource(takes_literals, standard_input=standard_input)
         given[name] = source.read(name, text)
+        is_of_process = text.startswith(FROM_VARIABLE)
+        given_by[name] = ValueOrigin.PROCESS if is_of_process else ValueOrigin.COMMAND_LINE
         # A value kept out of the command line is meant as a secret under any name.
-        if text.startswith(FROM_VARIABLE) or text == FROM_STANDARD_INPUT:
+        if is_of_process or text == FROM_STANDARD_INPUT:
             secrets.append(Secret(given[name]))
-    return VariableScope(given=given, secrets=tuple(secrets))
+    return VariableScope(given=given, given_by=given_by, secrets=tuple(secrets))
 
 
 def check_variable_name(name: str) -> None:

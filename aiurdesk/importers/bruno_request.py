@@ -10,7 +10,6 @@ from aiurdesk.core.request.request import (
     Body,
     FileBody,
     FormBody,
-    Header,
     MultipartBody,
     NoBody,
     Row,
@@ -25,6 +24,7 @@ from aiurdesk.importers.authentication import (
     values_of,
 )
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading, file_row
+from aiurdesk.importers.examples import headers_of, note_rest, status_of
 from aiurdesk.importers.imported import ImportedExample, ImportedRequest
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.left_out import LeftOutKind
@@ -64,7 +64,6 @@ _VALUES = {
     "bearer": {"token": "token"},
     "apikey": {"key": "key", "value": "value", "placement": "in"},
 }
-_STATUS = re.compile("[1-9][0-9]{2}")
 _SCRIPTS = {
     "req": tr("the pre-request script."),
     "res": tr("the script after the response."),
@@ -119,21 +118,18 @@ def _examples(item: JsonObject, reading: ItemReading) -> Iterator[ImportedExampl
             request = read_bruno_request(example, apart.reading(name)).request
         response = example.inner("response")
         written, body = response.text("status"), response.inner("body")
-        status = int(written) if _STATUS.fullmatch(written) else 0
-        rows = reading.rows(response.objects("headers"), "Headers")
         yield ImportedExample(
             name,
-            status,
+            status := status_of(written),
             response.text("statusText"),
-            tuple(Header(row.name, str(row.value)) for row in rows),
+            headers_of(response.objects("headers")),
             body.text("content") or body.text("data"),
             request,
+            example.text("description"),
         )
         body.pass_over("type")
         example.pass_over("uid", "itemUid", "type")
-        if example.take_unread() or apart.left_out.entries or (written and not status):
-            words = tr("a part of the saved example {name}.").format(name=name)
-            reading.note(words, example.pointer, LeftOutKind.EXAMPLE)
+        note_rest(name, example, reading, apart, is_other=bool(written and not status))
     item.count("examples")
 
 

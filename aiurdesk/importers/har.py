@@ -3,20 +3,36 @@
 Source: HTTP Archive 1.2, w3c.github.io/web-performance/specs/HAR/Overview.html.
 """
 
+import base64
+import binascii
+import contextlib
 import re
+from collections.abc import Iterator
+
+from msgspec.structs import replace
 
 from aiurdesk.core.preparing.wire_body import URLENCODED
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.request.request import ANY_BYTES, Body, FormBody, MultipartBody, NoBody, Row
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.request.request import (
+    ANY_BYTES,
+    Body,
+    FormBody,
+    Header,
+    MultipartBody,
+    NoBody,
+    Row,
+)
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.collection_reading import (
     CollectionReading,
     ItemReading,
     file_row,
     usual_name,
 )
+from aiurdesk.importers.examples import headers_of, status_of
 from aiurdesk.importers.imported import (
     ImportedCollection,
+    ImportedExample,
     ImportedFolder,
     ImportedRequest,
 )
@@ -48,7 +64,7 @@ def is_har(text: str) -> bool:
 
 
 def parse_har(text: str) -> ImportedCollection | Problem:
-    """Return the requests of a record, without what was answered."""
+    """Return the requests of a record, with what was answered as examples."""
     # Before it is read, which takes many times its size. Within texts, the quotes are escaped.
     if sum(1 for _ in _REQUEST.finditer(text)) > MOST_ENTRIES:
         return _too_many()
@@ -63,15 +79,18 @@ def parse_har(text: str) -> ImportedCollection | Problem:
     if log.count("entries") > MOST_ENTRIES:
         return _too_many()
     reader = CollectionReading()
-    named = [(entry.text("comment"), entry.inner("request")) for entry in log.objects("entries")]
-    if "log" not in whole:
-        named = [("", whole)]
-    entries = [_request(request, name.strip(), reader) for name, request in named]
+    recorded = log.objects("entries") if "log" in whole else [JsonObject({})]
+    entries = []
+    for entry in recorded:
+        request = entry.inner("request") if "log" in whole else whole
+        made = _request(request, entry.text("comment").strip(), reader)
+        if made is not None:
+            reading = reader.reading(made.name)
+            entries.append(replace(made, examples=tuple(_examples(entry, reading))))
     reading = reader.reading("HAR")
     _pass_over_record(log, reading)
     reading.note_rest(whole)
-    root = ImportedFolder("HAR", tuple(entry for entry in entries if entry is not None))
-    return reader.collection(root)
+    return reader.collection(ImportedFolder("HAR", tuple(entries)))
 
 
 def _too_many() -> Problem:
@@ -84,24 +103,32 @@ def _too_many() -> Problem:
 
 def _pass_over_record(log: JsonObject, reading: ItemReading) -> None:
     log.skip("version", "creator", "browser", "pages")
-    responses = 0
     for entry in log.objects("entries"):
-        # A request that was never sent has status 0.
-        responses += entry.inner("response").text("status") not in ("", "0")
         entry.skip(*(name for name in entry.names() if name.startswith("_")))
         entry.skip(
             "startedDateTime", "time", "cache", "timings", "serverIPAddress", "connection",
-            "pageref", "response",
+            "pageref",
         )  # fmt: skip
-    if responses:
-        words = trn(
-            "{count:,} recorded response, with times.",
-            "{count:,} recorded responses, with times.",
-            responses,
-        )
-        reading.note(
-            words.format(count=responses), "/log/entries", LeftOutKind.EXAMPLE, count=responses
-        )
+
+
+def _examples(entry: JsonObject, reading: ItemReading) -> Iterator[ImportedExample]:
+    """Yield what was answered; a request that was never answered has status 0."""
+    response = entry.inner("response")
+    status, reason = status_of(response.text("status")), response.text("statusText").strip()
+    if status:
+        name = f"{status} {reason}".strip()
+        headers = tuple(h for h in headers_of(response.objects("headers")) if h.name[0] != ":")
+        content = response.inner("content")
+        kind = content.text("mimeType")
+        if kind and not any(header.name.casefold() == "content-type" for header in headers):
+            headers = (*headers, Header("Content-Type", kind))
+        body: str | bytes = content.text("text")
+        if content.text("encoding") == "base64":
+            with contextlib.suppress(binascii.Error, ValueError):
+                body = base64.b64decode(body, validate=True)
+        yield ImportedExample(name, status, reason, headers, body, notes=response.text("comment"))
+    # Cookies stand in the headers too, and the rest is about the connection.
+    response.skip(*response.names())
 
 
 def _request(

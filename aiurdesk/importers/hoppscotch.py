@@ -4,6 +4,9 @@ Source: hoppscotch/hoppscotch, packages/hoppscotch-data/src (collection 1 to 11,
 """
 
 import re
+from collections.abc import Iterator
+
+from msgspec.structs import replace
 
 from aiurdesk.core.preparing.wire_body import URLENCODED
 from aiurdesk.core.problem import Problem
@@ -19,9 +22,11 @@ from aiurdesk.importers.authentication import (
     values_of,
 )
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading, file_row
+from aiurdesk.importers.examples import headers_of, note_rest, status_of
 from aiurdesk.importers.imported import (
     Entries,
     ImportedCollection,
+    ImportedExample,
     ImportedFolder,
     ImportedRequest,
 )
@@ -117,17 +122,23 @@ def _folder(folder: JsonObject, reading: ItemReading) -> ImportedFolder:
 def _request(item: JsonObject, above: ItemReading) -> ImportedRequest:
     reading = above.within(item.name("Request"))
     auth = _authentication(item, reading, is_shared=False)
+    parts = _parts(item, auth, reading)
+    examples = tuple(_examples(item, reading))
+    reading.note_scripts(item, _SCRIPTS)
+    item.skip(*_IDENTITIES)
+    request = request_of(parts, reading, item.pointer_to("headers"))
+    reading.note_unread(item)
+    return replace(request, examples=examples)
+
+
+def _parts(item: JsonObject, auth: ImportedAuthentication, reading: ItemReading) -> RequestParts:
     # Older exports have the host and the path apart.
     typed = item.text("endpoint") or item.text("url") + item.text("path")
     query = reading.rows(item.objects("params"), "Query")
     address = reading.value(typed.strip(), item.pointer_to("endpoint"))
     headers = reading.rows(item.objects("headers"), "Headers")
     values = reading.rows(item.objects("requestVariables"), "Path")
-    reading.note_scripts(item, _SCRIPTS)
-    if "responses" in item and item.inner("responses").names():
-        reading.note(tr("saved responses."), item.pointer_to("responses"), LeftOutKind.EXAMPLE)
-    item.skip("responses", *_IDENTITIES)
-    request_parts = RequestParts(
+    return RequestParts(
         method=item.text("method"),
         address=address,
         values=values,
@@ -137,9 +148,36 @@ def _request(item: JsonObject, above: ItemReading) -> ImportedRequest:
         authentication=auth,
         notes=reading.notes(item.text("description")),
     )
-    request = request_of(request_parts, reading, item.pointer_to("headers"))
-    reading.note_unread(item)
-    return request
+
+
+def _examples(item: JsonObject, reading: ItemReading) -> Iterator[ImportedExample]:
+    """Yield the responses that are kept with a request, each with what was sent for it."""
+    responses = item.inner("responses")
+    for key in responses.names():
+        example = responses.inner(key)
+        # A member that is no object is noted with the rest of the request.
+        if not example.names():
+            continue
+        name = example.text("name").strip() or key
+        sent, apart = (
+            example.inner("originalRequest"),
+            CollectionReading(reading.collection.rewrite),
+        )
+        request = None
+        if sent.text("endpoint"):
+            sent.skip("auth", *_IDENTITIES)
+            parts = _parts(sent, ImportedAuthentication(), apart.reading(name))
+            request = request_of(parts, apart.reading(name)).request
+        yield ImportedExample(
+            name,
+            status_of(example.text("code")),
+            example.text("status"),
+            headers_of(example.objects("headers")),
+            example.text("body"),
+            request,
+        )
+        example.pass_over("v")
+        note_rest(name, example, reading, apart)
 
 
 def _authentication(

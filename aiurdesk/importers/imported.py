@@ -20,9 +20,11 @@ class ImportedExample(msgspec.Struct, frozen=True):
     """0 where the text does not say it."""
     reason: str = ""
     headers: tuple[Header, ...] = ()
-    body: str = ""
+    body: str | bytes = ""
     request: Request | None = None
     """What was sent for it; None for what its request sends."""
+    notes: str = ""
+    """Markdown."""
 
 
 class ImportedRequest(msgspec.Struct, frozen=True):

@@ -143,7 +143,8 @@ def _item(item: dict[str, Any]) -> dict[str, Any]:
     rest = {n: v for n, v in item.items() if n not in _OF_ITEM}
     if not any(member in item for member in ("http", "graphql", "websocket")):
         return rest | same
-    return rest | same | {"request": _request(item, kind), "examples": item.get("examples")}
+    examples = [_example(example) for example in _objects(item, "examples")]
+    return rest | same | {"request": _request(item, kind), "examples": examples}
 
 
 _OF_ITEM = frozenset({"info", "http", "graphql", "websocket", "runtime", "docs", "examples"})
@@ -171,6 +172,14 @@ def _request(item: dict[str, Any], kind: Any) -> dict[str, Any]:
         "docs": _docs(item.get("docs")),
     }
     return made | _scripts(scripts)
+
+
+def _example(example: dict[str, Any]) -> dict[str, Any]:
+    """Return a response that is kept with a request, and what was sent for it."""
+    sent = _inner(example, "request")
+    if "body" in sent:
+        sent["body"] = _body(sent["body"])
+    return {**example, "description": _docs(example.get("description")), "request": sent}
 
 
 def _messages(message: Any) -> list[dict[str, Any]]:

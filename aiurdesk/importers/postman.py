@@ -23,6 +23,7 @@ from aiurdesk.importers.authentication import (
     oauth2_values,
 )
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
+from aiurdesk.importers.examples import headers_of, note_rest, status_of
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedExample,
@@ -46,7 +47,6 @@ _COMPUTED = frozenset({
     "realm",
 })  # fmt: skip
 """What the server says of Digest, and Postman lets a person fill in."""
-_STATUS = re.compile("[1-9][0-9]{2}")
 _OTHER_VERSION = tr(
     "This is a Postman collection of version {}. Import it into Postman, and "
     "export it from there as 2.1."
@@ -251,15 +251,14 @@ def read_examples(item: JsonObject, reading: ItemReading) -> Iterator[ImportedEx
     """Yield the responses that are kept with a request; what is left of one is noted."""
     for example in item.objects("response"):
         name, written = example.text("name").strip() or tr("Example"), example.text("code")
-        status = int(written) if _STATUS.fullmatch(written) else 0
+        status = status_of(written)
         # What was sent then is read apart: notes on it would repeat those on the request.
         apart, sent = CollectionReading(), example.inner("originalRequest")
         request = _sent_for(sent, apart.reading(name)) if "url" in sent else None
         # Postman repeats what the request itself says, and the names of headers.
-        is_other = sent.description not in ("", item.inner("request").description)
-        is_other |= any(
-            h.text("name") not in ("", h.text("key")) for h in example.objects("header")
-        )
+        own, of_request = sent.description, item.inner("request").description
+        notes = example.description or ("" if own == of_request else own)
+        is_other = any(h.text("name") not in ("", h.text("key")) for h in example.objects("header"))
         is_other |= bool(written and not status)
         yield ImportedExample(
             name,
@@ -268,11 +267,10 @@ def read_examples(item: JsonObject, reading: ItemReading) -> Iterator[ImportedEx
             tuple(_example_headers(example)),
             example.text("body"),
             request,
+            notes,
         )
         example.pass_over("_postman_previewlanguage", "responseTime", *IDENTITIES)
-        if example.take_unread() or apart.left_out.entries or is_other:
-            words = tr("a part of the saved example {name}.").format(name=name)
-            reading.note(words, example.pointer, LeftOutKind.EXAMPLE)
+        note_rest(name, example, reading, apart, is_other=is_other)
     item.count("response")
 
 
@@ -297,6 +295,4 @@ def _example_headers(example: JsonObject) -> Iterator[Header]:
     for line in example.string("header").splitlines():
         name, _, value = line.partition(":")
         yield Header(name.strip(), value.strip())
-    for entry in example.objects("header"):
-        if name := entry.text("key").strip():
-            yield Header(name, entry.text("value"))
+    yield from headers_of(example.objects("header"))

@@ -28,7 +28,9 @@ from aiurdesk.storage.bodies import body_chunks, put_into_folder, save_body
 
 if TYPE_CHECKING:
     from aiurdesk.services.api_services.api_services import ApiServices
+    from aiurdesk.services.body_views.body_parts import BodyParts
     from aiurdesk.services.body_views.body_values import BodyValues
+    from aiurdesk.services.body_views.file_bodies import FileBodies
     from aiurdesk.services.credentials.authenticator import Authenticator
     from aiurdesk.services.credentials.credentials import Credentials
     from aiurdesk.services.dialects.dialect_changes import DialectChanges
@@ -97,6 +99,16 @@ class Services(msgspec.Struct, frozen=True):
         """Filters bodies and makes tables of them; it holds nothing, so each call makes one."""
         # Loaded when it is first used: most responses are short, and only looked at.
         return services_body_views.body_values.BodyValues(self.processes)
+
+    @property
+    def body_parts(self) -> "BodyParts":
+        """Takes multipart bodies apart; it holds nothing, so each call makes one."""
+        return services_body_views.body_parts.BodyParts(self.processes, self.body_texts)
+
+    @property
+    def file_bodies(self) -> "FileBodies":
+        """Reads bodies that are files for other programs; it holds nothing."""
+        return services_body_views.file_bodies.FileBodies(self.processes)
 
     @property
     def sockets(self) -> "Sockets":

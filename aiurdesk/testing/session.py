@@ -222,7 +222,12 @@ class Session:
         scope = given_variables(self.options.variables)
         # What a server or a test gives must not name further variables.
         given = {**scope.given, **{name: Literal(value) for name, value in variables.given.items()}}
-        scope = replace(scope, captured=dict(variables.captured), given=given)
+        scope = replace(
+            scope,
+            captured=dict(variables.captured),
+            given=given,
+            given_by={k: v for k, v in scope.given_by.items() if k not in variables.given},
+        )
         settings = Profile(services.profile).read().settings
         services.connections.usual_proxy = settings.proxy.choice
         plain = services.connections.plain

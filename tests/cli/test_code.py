@@ -22,6 +22,18 @@ def test_the_exact_bytes_are_printed_and_nothing_is_sent(tmp_path):
     assert "Authorization: Bearer ••••" in done.stdout
 
 
+def test_a_dry_run_says_where_the_value_of_each_variable_comes_from(tmp_path):
+    call = ("a={{size}}", "b={{token}}{{$uuid}}", "--set", "size=7", "--set", "token=env:API_KEY")
+    done = printed(tmp_path, *call, "--dry-run")
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "{{size}}: command line",
+        "{{token}}: environment variable, named on the command line",
+    ]
+    assert "a=7" in done.stdout
+    assert "sesame" not in done.stdout + done.stderr
+
+
 def test_code_has_secrets_only_where_they_are_asked_for(tmp_path):
     done = printed(tmp_path, "--as", "python-httpx", "--header", KEY)
     assert (done.returncode, done.stderr) == (0, "")

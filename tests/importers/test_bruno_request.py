@@ -102,7 +102,8 @@ def test_oauth_2_becomes_a_credential():
 def test_saved_responses_are_examples_with_what_was_sent_for_them():
     text = (
         "meta {\n  name: A\n}\nget {\n  url: https://h/a\n}\n"
-        "example {\n  name: Good\n\n  request: {\n    url: https://h/a?n=2\n    method: post\n"
+        "example {\n  name: Good\n  description: All is well.\n\n"
+        "  request: {\n    url: https://h/a?n=2\n    method: post\n"
         '    mode: json\n    body:json: {\n      {\n        "x": 1\n      }\n    }\n  }\n\n'
         "  response: {\n    headers: {\n      X-A: b\n    }\n\n    status: {\n      code: 200\n"
         "      text: OK\n    }\n\n    body: {\n      type: json\n      content: '''\n"
@@ -116,6 +117,8 @@ def test_saved_responses_are_examples_with_what_was_sent_for_them():
     good, odd = made.examples
     assert (good.name, good.status, good.reason) == ("Good", 200, "OK")
     assert good.headers == (Header("X-A", "b"),)
+    assert good.notes == "All is well."
+    assert isinstance(good.body, str)
     assert good.body.replace(" ", "") == '{\n"id":5\n}'
     assert good.request is not None
     assert (good.request.url, good.request.sent_method) == ("https://h/a?n=2", "POST")

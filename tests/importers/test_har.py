@@ -1,12 +1,15 @@
 """HAR files, by pairs of files: ``<case>.input`` and ``<case>.expected.json``."""
 
+import json
+
 import pytest
 
 from aiurdesk.core.exporters.har import write_har
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.request import Header
 from aiurdesk.importers import har
 from aiurdesk.importers.har import is_har, parse_har
-from aiurdesk.importers.imported import ImportedCollection
+from aiurdesk.importers.imported import ImportedCollection, ImportedExample, ImportedRequest
 from tests.core.exporters.collections import a_folder
 from tests.imported_records import body_kinds, cases, expected, given, record_of
 
@@ -56,6 +59,44 @@ def test_a_body_in_base64_is_left_out():
     made = parse_har(f'{{"method": "PUT", "url": "https://h.example/a", "postData": {data}}}')
     assert isinstance(made, ImportedCollection)
     assert "recorded in base64" in made.left_out[0].words
+
+
+def recorded(response):
+    entry = {"request": {"method": "GET", "url": "https://h/a"}, "response": response}
+    made = parse_har(json.dumps({"log": {"entries": [entry]}}))
+    assert isinstance(made, ImportedCollection)
+    assert made.root is not None
+    (request,) = made.root.entries
+    assert isinstance(request, ImportedRequest)
+    assert made.left_out == ()
+    return request.examples
+
+
+def test_a_recorded_response_is_an_example_with_its_bytes():
+    response = {
+        "status": 200,
+        "statusText": "OK",
+        "httpVersion": "h2",
+        "headers": [{"name": ":status", "value": "200"}, {"name": "Server", "value": "x"}],
+        "cookies": [{"name": "a", "value": "b"}],
+        "content": {"mimeType": "image/png", "text": "iVBORw0KGg==", "encoding": "base64"},
+        "redirectURL": "",
+        "_transferSize": 5,
+        "comment": "The logo.",
+    }
+    headers = (Header("Server", "x"), Header("Content-Type", "image/png"))
+    (example,) = recorded(response)
+    assert example == ImportedExample(
+        "200 OK", 200, "OK", headers, b"\x89PNG\r\n\x1a", None, "The logo."
+    )
+    # A text that says it is base64 and is none stays as it is.
+    (example,) = recorded({"status": 200, "content": {"text": "no!", "encoding": "base64"}})
+    assert example.body == "no!"
+
+
+@pytest.mark.parametrize("response", [{}, {"status": 0}, {"status": "fine"}, {"status": -1}])
+def test_a_request_that_was_never_answered_has_no_example(response):
+    assert recorded(response) == ()
 
 
 def test_what_this_program_exported_comes_back():

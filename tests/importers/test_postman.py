@@ -21,7 +21,7 @@ from aiurdesk.importers.imported import (
     ImportedFolder,
     ImportedRequest,
 )
-from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.json_document import JsonObject, read_object
 from aiurdesk.importers.left_out import LeftOut, LeftOutKind
 from aiurdesk.importers.postman import (
     is_postman,
@@ -31,6 +31,7 @@ from aiurdesk.importers.postman import (
 )
 from tests.corpora import corpus
 from tests.postman_documents import lost, postman_collections
+from tests.promised import promised
 
 FOLDER = Path(__file__).parents[1] / "data" / "importers" / "postman"
 CASES = sorted(path.stem for path in FOLDER.glob("*.input"))
@@ -383,6 +384,21 @@ def test_saved_responses_are_examples_with_what_was_sent_for_them():
     assert (bad.status, bad.body, bad.request) == (0, "", None)
     assert bad.headers == (Header("X", "1"), Header("Y", "2"))
     assert (bare.name, bare.body) == ("Example", "```")
+
+
+def test_what_is_said_of_an_example_is_its_notes():
+    text = """{
+        "request": {"url": "https://h/", "description": "Lists."},
+        "response": [
+            {"name": "A", "originalRequest": {"url": "https://h/", "description": "Lists."}},
+            {"name": "B", "originalRequest":
+                {"url": "https://h/", "description": {"content": "Lists none."}}}
+        ]
+    }"""
+    reader, item = CollectionReading(), promised(read_object(text, "{error}"))
+    read = read_examples(item, reader.reading("R"))
+    assert [example.notes for example in read] == ["", "Lists none."]
+    assert reader.left_out.entries == ()
 
 
 def test_without_examples_there_is_nothing():

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -72,7 +71,7 @@ class Opened:
     def _wait_strips(self) -> list[WaitStrip]:
         middle = self.window.centralWidget()
         assert middle is not None
-        return middle.findChildren(WaitStrip, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return middle.findChildren(WaitStrip)
 
     @property
     def current(self) -> Any:

@@ -158,6 +158,15 @@ class DocumentedResponse(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     schema: str = ""
     """Key of the JSON schema of the body among the service's; empty without one."""
     example: str = ""
+    """Of services that were added before all examples were kept."""
+    examples: tuple[NamedExample, ...] = ()
+    """Bodies as they are sent."""
+
+    @property
+    def all_examples(self) -> tuple[NamedExample, ...]:
+        """The bodies that are shown, with their titles."""
+        own = (NamedExample(tr("Example"), self.example),) if self.example else ()
+        return self.examples or own
 
 
 class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

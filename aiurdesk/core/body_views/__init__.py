@@ -4,6 +4,7 @@ from aiurdesk.core.body_views.frames import FramesView
 from aiurdesk.core.body_views.hex_dump import HexView
 from aiurdesk.core.body_views.json_text import JsonView
 from aiurdesk.core.body_views.markup import MarkupView
+from aiurdesk.core.body_views.media import MediaView
 from aiurdesk.core.body_views.picture import PictureView
 from aiurdesk.core.body_views.text import TextView
 from aiurdesk.core.body_views.view import BodyView, Content
@@ -13,6 +14,7 @@ BODY_VIEWS: tuple[BodyView, ...] = (
     JsonView(),
     MarkupView(),
     PictureView(),
+    MediaView(),
     TextView(),
     HexView(),
 )

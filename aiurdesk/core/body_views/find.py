@@ -5,6 +5,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from heapq import merge
 
 import msgspec
 
@@ -239,12 +240,9 @@ class _HexSearch:
     """Finds a text among bytes, or the bytes that it says as hex."""
 
     def __init__(self, text: str) -> None:
-        needle = text.encode("utf-8", "surrogatepass")
         # The case of a text does not matter, the case of a byte does.
-        pattern = b"(?i:%b)" % re.escape(needle)
-        if _HEX.fullmatch(text.strip()):
-            pattern += b"|" + re.escape(bytes.fromhex(text))
-        self._pattern = re.compile(pattern, re.DOTALL)
+        self._text = text.encode("utf-8", "surrogatepass").lower()
+        self._bytes = bytes.fromhex(text) if _HEX.fullmatch(text.strip()) else b""
 
     def cut(self, data: bytes, pos: int, cut: int) -> int:
         """Return that a window may end anywhere."""
@@ -252,7 +250,23 @@ class _HexSearch:
 
     def spans(self, data: bytes, pos: int) -> Iterator[tuple[int, int]]:
         """Yield where each match begins and ends in the data."""
-        return (match.span() for match in self._pattern.finditer(data, pos))
+        # Not by an expression, which takes ten times as long for a gigabyte.
+        lowered = data.lower()
+        texts = _spans(lowered, self._text, pos)
+        if not self._bytes:
+            yield from texts
+            return
+        end = pos
+        for start, stop in merge(texts, _spans(data, self._bytes, pos)):
+            if start >= end:
+                yield start, stop
+                end = stop
+
+
+def _spans(data: bytes, needle: bytes, at: int) -> Iterator[tuple[int, int]]:
+    while needle and (at := data.find(needle, at)) >= 0:
+        yield at, at + len(needle)
+        at += len(needle)
 
 
 def _bytes_in(text: str) -> int:

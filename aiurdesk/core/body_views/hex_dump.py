@@ -43,7 +43,8 @@ class HexRows:
             on_row: Bytes that each row shows.
         """
         self._read = read
-        self._size = size
+        self.size_bytes = size
+        """Size of all."""
         self._on_row = on_row
         self.count = max(1, -(-size // on_row))
         self.last_number = self.count
@@ -53,13 +54,13 @@ class HexRows:
 
     def narrow(self) -> "HexRows":
         """Return the same with half of the bytes on each row, for little room."""
-        return HexRows(self._read, self._size, BYTES_ON_NARROW_ROW)
+        return HexRows(self._read, self.size_bytes, BYTES_ON_NARROW_ROW)
 
     def rows(self, first: int, count: int) -> list[Row]:
         """Return some rows; fewer where the bytes end."""
         step = self._on_row
         start = first * step
-        data = self._read(start, min(start + count * step, self._size))
+        data = self._read(start, min(start + count * step, self.size_bytes))
         return [
             Row(
                 self._line(start + at, row),
@@ -102,3 +103,24 @@ class HexRows:
     def size(self, start: Place, end: Place) -> int:
         """Return how many characters a part of the dump has, about."""
         return (end.row - start.row + 1) * (self._text_column + self._on_row + 2)
+
+
+def offset_in(text: str, size: int) -> int | None:
+    """Return the place of a byte that a person typed, or None where there is none.
+
+    In decimal, as hex behind ``0x`` or in front of ``h``, in percent, or from the end with a minus.
+    """
+    said = text.strip().lower().replace(",", "").replace("_", "")
+    try:
+        if said.endswith("%"):
+            offset = int(size * float(said[:-1]) / 100)
+            # The whole is behind the last byte.
+            offset = size - 1 if offset == size else offset
+        elif said.endswith("h") or said.lstrip("-").startswith("0x"):
+            offset = int(said.removesuffix("h"), 16)
+        else:
+            offset = int(said)
+    except (ValueError, OverflowError):
+        return None
+    offset += size if said.startswith("-") else 0
+    return offset if 0 <= offset < size else None

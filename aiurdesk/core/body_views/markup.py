@@ -2,9 +2,13 @@
 
 import re
 
-from aiurdesk.core.body_views.view import MARKUP, Content, Rendering, render_text
+from aiurdesk.core.body_views.view import MARKUP, SVG, Content, Rendering, render_text
 
 _BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|\?xml|[a-z])", re.IGNORECASE)
+_DRAWING = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]{0,500}\?>|<!--.{0,500}?-->|<!DOCTYPE[^>\[]{0,500}>){0,20}<svg[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
 _TYPES = ("text/html", "text/xml", "application/xml", "application/xhtml+xml", "image/svg+xml")
 
 
@@ -22,4 +26,9 @@ class MarkupView:
 
     def render(self, content: Content) -> Rendering:
         """Return the text as it came."""
-        return render_text(MARKUP, content)
+        return render_text(SVG if is_svg(content.data) else MARKUP, content)
+
+
+def is_svg(data: bytes) -> bool:
+    """Tell whether markup is a drawing: its first element says so."""
+    return _DRAWING.match(data[:4000]) is not None

@@ -7,6 +7,7 @@ from typing import Protocol
 import msgspec
 
 from aiurdesk.core.body_views.part import TextSource
+from aiurdesk.core.body_views.signs import signs_note
 from aiurdesk.core.response.response import Response, charset_in, encoding_of, has_transcript
 from aiurdesk.core.translation import tr
 
@@ -44,12 +45,15 @@ class RenderingKind(msgspec.Struct, frozen=True):
     """None leaves a text without colours."""
     columns: int = 0
     """Characters of each line, which begins with its offset and is seen whole; 0 for any text."""
+    is_drawing: bool = False
+    """The text is an image, too, which is drawn beside it."""
 
 
 JSON = RenderingKind("JSON", Drawing.TREE, syntax=Syntax.JSON)
 PLAIN_TEXT = RenderingKind(tr("plain text"))
 MARKUP = RenderingKind(tr("markup, not JSON"), syntax=Syntax.MARKUP)
 """HTML, XML or SVG, shown as text, laid out or as it came, and never run."""
+SVG = RenderingKind(tr("an SVG image"), syntax=Syntax.MARKUP, is_drawing=True)
 IMAGE = RenderingKind(tr("an image"), Drawing.PICTURE, tab=tr("Image"))
 HEX_DUMP = RenderingKind(tr("bytes, not JSON"), tab=tr("Bytes"), columns=78)
 
@@ -163,4 +167,7 @@ def render_text(kind: RenderingKind, content: Content) -> Rendering:
     # Left in the text: "As received" shows every character.
     if text.startswith("\ufeff"):
         notes.append(tr("The body begins with a byte order mark."))
+    # Behind the mark, which has its own note.
+    if note := signs_note(text.removeprefix("\ufeff")):
+        notes.append(note)
     return Rendering(kind, text, TextSource(encoding), is_cut=not is_end, notes=tuple(notes))

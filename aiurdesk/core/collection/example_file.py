@@ -1,6 +1,7 @@
 """Saved examples of responses: ``NAME.examples/EXAMPLE.toml`` beside ``NAME.request.toml``.
 
-The keys of such a file are those of a saved request, as it was sent, and then ``response_status``,
+The keys of such a file are those of a saved request, as it was sent, with ``notes`` on the
+example, and then ``response_status``,
 ``response_reason``, ``response_code`` and ``response_message`` (what was made of it then),
 ``response_headers``, and the body as ``response_text`` or, where that is no text,
 ``response_base64``. It holds no secret.
@@ -49,7 +50,7 @@ def write_example(example: Example) -> str:
         record["response_headers"] = [[h.name, h.value] for h in example.headers]
     if example.body:
         record |= _body_record(example.body)
-    return write_request(example.request, further=record)
+    return write_request(replace(example.request, notes=example.notes), further=record)
 
 
 def _body_record(body: bytes) -> dict[str, TomlValue]:
@@ -88,6 +89,7 @@ def parse_example(source: str, tell: Callable[[str], None] = ignore) -> Example:
         further.get("response_message", ""),
         further.get("response_headers", ()),
         body,
+        request.notes,
     )
 
 

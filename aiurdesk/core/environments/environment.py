@@ -70,7 +70,10 @@ class ValueOrigin(StrEnum):
     DATA = "data"
     """A row of the data of a run."""
     GIVEN = "given"
-    """A person: in the window, or on the command line."""
+    """A person, in the window."""
+    COMMAND_LINE = "command line"
+    PROCESS = "process"
+    """A variable of the process that a person named on the command line."""
 
 
 class Environment(msgspec.Struct, frozen=True):

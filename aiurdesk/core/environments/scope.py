@@ -37,6 +37,8 @@ class VariableScope(msgspec.Struct, frozen=True):
     """A row of the data of a run."""
     given: Mapping[str, str] = {}
     """What a person set or was asked for."""
+    given_by: Mapping[str, ValueOrigin] = {}
+    """Name of a given variable → how it was given, where it was not set by hand."""
     secrets: tuple[Secret, ...] = ()
     """Values that are shown as dots."""
 
@@ -63,7 +65,7 @@ class VariableScope(msgspec.Struct, frozen=True):
             **environment.origins,
             **dict.fromkeys(self.captured, ValueOrigin.CAPTURED),
             **dict.fromkeys(self.data, ValueOrigin.DATA),
-            **dict.fromkeys(self.given, ValueOrigin.GIVEN),
+            **{name: self.given_by.get(name, ValueOrigin.GIVEN) for name in self.given},
         }
 
     def with_answers(

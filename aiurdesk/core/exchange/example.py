@@ -24,6 +24,8 @@ class Example(msgspec.Struct, frozen=True):
     message: str = ""
     headers: tuple[Header, ...] = ()
     body: bytes = b""
+    notes: str = ""
+    """Markdown; what an import or a person says about it."""
 
     @property
     def response(self) -> Response:

@@ -41,7 +41,9 @@ class ExchangeComparison(msgspec.Struct, frozen=True):
     keys: tuple[str, ...] = ()
     """The members by which the entries of lists can be matched."""
     notes: tuple[str, ...] = ()
-    """What of the bodies was not compared, in words."""
+    """What of the bodies was not compared or is not shown, in words."""
+    texts: tuple[str | None, str | None] = (None, None)
+    """Both bodies, where they were asked for and are short enough to be shown whole."""
 
     @property
     def is_cut(self) -> bool:

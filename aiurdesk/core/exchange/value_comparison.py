@@ -13,6 +13,8 @@ from aiurdesk.core.translation import tr, truncate
 
 LONGEST_SHOWN = 2000
 """Characters of a value that are shown."""
+_BEFORE_DIFFERENCE = 100
+"""Characters that are shown before the place where two long texts differ."""
 _MOST_ENTRIES = 2000
 """Entries of a list that are matched with each other by their whole content."""
 _MOST_NAMES = 40
@@ -274,8 +276,7 @@ def _difference(pair: _Pair) -> Difference:
     right_at.reverse()
     return Difference(
         path_text(right_at if has_right else left_at) or tr("Body"),
-        shown(pair.left) if has_left else None,
-        shown(pair.right) if has_right else None,
+        *_sides_of(pair),
         tuple(left_at) if has_left else None,
         tuple(right_at) if has_right else None,
     )
@@ -323,6 +324,39 @@ def _by_position(left: range, right: range) -> Iterator[tuple[int | None, int | 
     yield from zip(left, right, strict=False)
     yield from ((index, None) for index in left[both:])
     yield from ((None, index) for index in right[both:])
+
+
+def _sides_of(pair: _Pair) -> tuple[str | None, str | None]:
+    if pair.left is _MISSING:
+        return None, shown(pair.right)
+    if pair.right is _MISSING:
+        return shown(pair.left), None
+    return shown_beside(pair.left, pair.right)
+
+
+def shown_beside(left: Any, right: Any) -> tuple[str, str]:
+    """Return two values as JSON text, not too long; of long texts, from where they differ."""
+    if not isinstance(left, str) or not isinstance(right, str):
+        return shown(left), shown(right)
+    same = _same_beginning(left, right)
+    if max(len(left), len(right)) <= LONGEST_SHOWN or same <= _BEFORE_DIFFERENCE:
+        return shown(left), shown(right)
+    start = same - _BEFORE_DIFFERENCE
+    one, other = (f"… {shown(text[start:])}" for text in (left, right))
+    return one, other
+
+
+def _same_beginning(left: str, right: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    same, most = 0, min(len(left), len(right))
+    # Halving compares whole stretches, and not one character after the other.
+    while same < most:
+        step = (most - same + 1) // 2
+        if left[same : same + step] == right[same : same + step]:
+            same += step
+        else:
+            most = same + step - 1
+    return same
 
 
 def shown(value: Any) -> str:

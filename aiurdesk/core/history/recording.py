@@ -175,7 +175,7 @@ def as_recorded(exchange: Exchange) -> Exchange:
     headers = cleaner.headers(cleaner.everything(outcome.headers))
     return replace(
         exchange,
-        outcome=replace(outcome, body=body, headers=headers),
+        outcome=replace(outcome, body=body, headers=headers, in_parts=None),
         verdict=cleaner.everything(exchange.verdict),
     )
 
@@ -398,7 +398,8 @@ def _details(exchange: Exchange, cleaner: _Cleaner) -> RecordedDetails:
     response = failure = None
     if isinstance(outcome, Response):
         body = replace(outcome.body, data=b"", path=None)
-        response = replace(outcome, body=body, headers=cleaner.headers(outcome.headers))
+        headers = cleaner.headers(outcome.headers)
+        response = replace(outcome, body=body, headers=headers, in_parts=None)
     else:
         failure = replace(outcome, undecoded=b"", received=b"")
     details = RecordedDetails(

@@ -28,6 +28,8 @@ _ORIGINS = {
     ValueOrigin.CAPTURED: tr("captured from a response"),
     ValueOrigin.DATA: tr("row of data"),
     ValueOrigin.GIVEN: tr("set by hand"),
+    ValueOrigin.COMMAND_LINE: tr("command line"),
+    ValueOrigin.PROCESS: tr("environment variable, named on the command line"),
     OF_PROCESS: tr("operating system, or the .env file"),
     OF_KEYRING: tr("keyring"),
 }
@@ -81,6 +83,13 @@ def _line(name: str, environment: Environment) -> str:
         return f"{reference(name)}: {value}"
     form = tr("{reference}: {value} ({origin})")
     return form.format(reference=reference(name), value=value, origin=origin)
+
+
+def source_lines(names: Iterable[str], environment: Environment) -> Iterator[str]:
+    """Yield a line for each variable that says where its value comes from, without the value."""
+    for name in names:
+        if origin := origin_words(name, environment):
+            yield f"{reference(name)}: {origin}"
 
 
 def origin_words(name: str, environment: Environment) -> str:

@@ -130,6 +130,13 @@ class ResponseBody(msgspec.Struct, frozen=True):
     """Size as it was received, before Content-Encoding was decoded."""
 
 
+class DeliveredParts(msgspec.Struct, frozen=True):
+    """A body as it came in parts, with what it was called."""
+
+    body: ResponseBody
+    content_type: str
+
+
 class _Attempt(msgspec.Struct, frozen=True, kw_only=True):
     """How a request was sent, whether it got a response or not."""
 
@@ -234,6 +241,8 @@ class Response(_Attempt, frozen=True):
     """Whether its body is a stream of events, which are read while they come."""
     summary: SocketSummary | None = None
     """Of the socket or stream that it opened, once that is over; then its frames are the body."""
+    in_parts: DeliveredParts | None = None
+    """How the body came, where it is what several parts make together. Not recorded."""
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, or None. The name is not case-sensitive."""

@@ -1,4 +1,4 @@
-"""How the responses of an endpoint are looked at: its filters, and the columns of its table."""
+"""How the responses of an endpoint are looked at: filters, columns of its table, comparisons."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,7 @@ MOST_FILTERS = 10
 MOST_ENDPOINTS = 200
 """Whose looks are kept; the one that was changed first is forgotten first."""
 _MOST_WIDTHS = 200
+_MOST_IGNORED = 100
 
 
 class ResponseLook(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -22,12 +23,23 @@ class ResponseLook(msgspec.Struct, frozen=True, omit_defaults=True):
     """Columns that are not shown."""
     widths: Mapping[str, int] = msgspec.field(default_factory=dict)
     """Column → width in pixels."""
+    ignored: tuple[str, ...] = ()
+    """Paths that comparisons leave out."""
+    list_key: str | None = None
+    """How comparisons match the entries of lists, as ``key`` of ``Matching``."""
 
 
 def with_filter(look: ResponseLook, path: str) -> ResponseLook:
     """Return a look in which a filter was used last."""
     others = (other for other in look.filters if other != path)
     return replace(look, filters=(path, *others)[:MOST_FILTERS])
+
+
+def with_matching(
+    look: ResponseLook, ignored: tuple[str, ...], list_key: str | None
+) -> ResponseLook:
+    """Return a look in which responses were compared in another way last."""
+    return replace(look, ignored=ignored[-_MOST_IGNORED:], list_key=list_key)
 
 
 def with_columns(

@@ -29,8 +29,6 @@ class WindowLook(msgspec.Struct, frozen=True, kw_only=True):
     """The sections of the sidebar that are folded."""
     last_verdicts: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Path of a saved request → severity of its last verdict."""
-    ignored_differences: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
-    """Path of a saved request, or what another one is sent to → what Compare leaves out."""
     is_response_below: bool = False
     environment: str = ""
     """Addresses of the person's services that requests may leave the sandbox for."""

@@ -206,6 +206,10 @@ class Authenticator:
         """Return the cookies that services have set for the credential."""
         return self._jars.cookies(credential.id)
 
+    def put_cookie(self, credential: Credential, cookie: Cookie) -> None:
+        """Store a cookie that a person added or changed; it goes to its origin only."""
+        self._jars.opened(credential.id).put(cookie)
+
     def erase_cookie(self, credential: Credential, cookie: Cookie) -> None:
         """Delete one cookie of a credential.
 

@@ -184,7 +184,12 @@ class History(HistoryWriter):
         self.on_judged()
 
     async def compare(
-        self, left: "Exchange | Example", right: Exchange, matching: "Matching | None" = None
+        self,
+        left: "Exchange | Example",
+        right: Exchange,
+        matching: "Matching | None" = None,
+        *,
+        is_shown: bool = False,
     ) -> "ExchangeComparison":
         """Compare two exchanges, the earlier one or an example first. Long bodies take a moment.
 
@@ -192,13 +197,16 @@ class History(HistoryWriter):
             left: The earlier one.
             right: The later one.
             matching: What is left out, and how lists are compared; None leaves nothing out.
+            is_shown: Return both bodies too, and compare both as they would be recorded.
 
         Raises:
             StorageError: The body's temporary file was deleted, it cannot be read, or the bodies
                 are too long.
         """
         given = () if matching is None else (matching,)
-        return await services_history.comparing.compared(left, right, self._processes, *given)
+        return await services_history.comparing.compared(
+            left, right, self._processes, *given, is_shown=is_shown
+        )
 
     async def seen_codes(self, endpoint_id: str) -> tuple[SeenCode, ...]:
         """Return the result codes that an endpoint gave, each with its last entry.

@@ -1,5 +1,6 @@
 """The files of a collection that was imported, without the secrets that stood in its text."""
 
+import contextlib
 import re
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
@@ -356,8 +357,10 @@ class _Writing:
         """Write the responses that are kept with a request, without secrets."""
         taken = FreeNames(folded_name)
         for number, one in enumerate(entry.examples):
-            body = redact_unknown(one.body).encode(errors="replace")
-            if number >= MOST_EXAMPLES or len(body) > MOST_BODY_BYTES:
+            # A character is a byte at least, and to look for secrets in 50 MB takes long.
+            is_long = len(one.body) > MOST_BODY_BYTES
+            body = b"" if is_long else _body_without_secrets(one.body)
+            if number >= MOST_EXAMPLES or is_long or len(body) > MOST_BODY_BYTES:
                 words = tr("the saved example {name}, which is longer than {most}.")
                 if number >= MOST_EXAMPLES:
                     words = tr("the saved example {name}, which comes after {count:,} others.")
@@ -379,6 +382,7 @@ class _Writing:
                 _whole(one.reason),
                 headers=tuple(map(_without_secret, one.headers[:MOST_HEADERS])),
                 body=body,
+                notes=self._plain_notes(one.notes, title),
             )
             name = self._free_name(one.name, title, taken)
             file = f"{examples_folder(path)}/{example_file(name)}"
@@ -571,8 +575,10 @@ def _with_notes(path: str, text: str, change: Callable[[str], str]) -> str | Non
         return write_request(replace(saved, notes=change(saved.notes)))
     if f"{EXAMPLES_SUFFIX}/" in path:
         example = parse_example(text)
-        body = change(example.body.decode(errors="replace")).encode()
-        return write_example(replace(example, body=body))
+        body = example.body
+        with contextlib.suppress(UnicodeDecodeError):
+            body = change(body.decode()).encode()
+        return write_example(replace(example, body=body, notes=change(example.notes)))
     if path.endswith((COLLECTION_FILE, FOLDER_FILE)):
         settings = parse_folder(text)
         settings = replace(settings, notes=change(settings.notes))
@@ -607,6 +613,15 @@ def _without_secret(header: Header) -> Header:
     is_secret = is_secret_name(header.name) and header.value
     value = DOTS if is_secret else redact_unknown(_whole(header.value))
     return Header(_whole(header.name), value)
+
+
+def _body_without_secrets(body: str | bytes) -> bytes:
+    """Return a body of a response with dots instead of secrets; of bytes, only in those of text."""
+    try:
+        text = body if isinstance(body, str) else body.decode()
+    except UnicodeDecodeError as error:
+        return error.object
+    return redact_unknown(text).encode(errors="replace")
 
 
 def _whole(text: str) -> str:

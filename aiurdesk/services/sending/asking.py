@@ -97,15 +97,23 @@ class CarefulQuestion(msgspec.Struct, frozen=True):
     host: str
     """Name and unusual port; empty while it is not known."""
     environment: str
+    is_elsewhere: bool = False
+    """Whether it is asked because the environment is not the chosen one, careful or not."""
 
     @property
     def sentence(self) -> str:
         """What is to be decided, in words."""
         host = self.host or tr("a service")
         what = f"{self.what[0].upper()}{self.what[1:]}"
-        return tr(
-            "{what} to {host} may change something, and the environment {environment} is careful."
-        ).format(what=what, host=host, environment=self.environment)
+        words = (
+            tr("{what} to {host} may change something in the environment {environment}.")
+            if self.is_elsewhere
+            else tr(
+                "{what} to {host} may change something, and the environment {environment} is "
+                "careful."
+            )
+        )
+        return words.format(what=what, host=host, environment=self.environment)
 
 
 A_MESSAGE = tr("a message")

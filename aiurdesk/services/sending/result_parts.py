@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.graphql.incremental import MEDIA_TYPE, MOST_BYTES, Joined, joined
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
-from aiurdesk.core.response.response import Outcome, Response, ResponseBody
+from aiurdesk.core.response.response import DeliveredParts, Outcome, Response, ResponseBody
 from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.services.processes.evaluation import Stopped, evaluate
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -48,7 +48,8 @@ async def with_joined_parts(
         )
     )
     note = Phrase(text, {"parts": made.part_count, "media_type": MEDIA_TYPE})
-    return replace(outcome, body=body, headers=headers), note
+    in_parts = DeliveredParts(outcome.body, content_type)
+    return replace(outcome, body=body, headers=headers, in_parts=in_parts), note
 
 
 async def _joined(

@@ -258,6 +258,17 @@ class CollectionsController(QObject):
         found = (row.request.examples for row in rows if row.request.path == request_path)
         return next(found, ())
 
+    def capturing(self, variable: str, name: str) -> str:
+        """Return the path of the saved request of a name that captures a variable, or nothing."""
+        rows = (row.request for opened in self.collections for row in opened.rows)
+        found = (
+            request.path
+            for request in rows
+            if request.name == name
+            and any(capture.variable == variable for capture in request.saved.captures)
+        )
+        return next(found, "")
+
     async def _open(self, path: str) -> None:
         root = await root_for(path)
         if root not in self.paths:

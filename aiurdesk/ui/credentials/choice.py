@@ -172,10 +172,14 @@ class CredentialChoice(QObject):
     @property
     def chosen(self) -> Credential | None:
         """The credential of requests that do not name one."""
-        environment = self.environment
+        return self.chosen_in(self.environment)
+
+    def chosen_in(self, environment: Environment) -> Credential | None:
+        """Return the credential of requests that do not name one, in an environment."""
         standing = _READY_ID if environment.is_sandbox else ""
         id_ = self.ids.get(environment.name, standing)
-        return next((credential for credential in self.offered if credential.id == id_), None)
+        offered = self._credentials.offered(environment)
+        return next((credential for credential in offered if credential.id == id_), None)
 
     def choose(self, name: str) -> None:
         """Choose the credential of a name, or none if the name is empty."""

@@ -27,7 +27,12 @@ from aiurdesk.ui.credentials.choice import (
 )
 from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft, FormRules
 from aiurdesk.ui.credentials.credentials_dialog import CredentialsDialog
-from aiurdesk.ui.environments.cookies_dialog import CookiesDialog, cookie_name
+from aiurdesk.ui.environments.cookies_dialog import (
+    CookiesDialog,
+    EditedJar,
+    cookie_name,
+    edit_jar,
+)
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.dialog import answer_of
@@ -316,14 +321,23 @@ class CredentialActions:
         def show() -> None:
             dialog.show_cookies(self._authenticator.cookies(credential))
 
-        def erase(cookies: tuple[Cookie, ...]) -> None:
-            for cookie in cookies:
-                self._authenticator.erase_cookie(credential, cookie)
+        def erase(cookie: Cookie) -> None:
+            self._authenticator.erase_cookie(credential, cookie)
             self._show_changes()
 
+        def put(cookie: Cookie) -> None:
+            self._authenticator.put_cookie(credential, cookie)
+            self._show_changes()
+
+        def cookies() -> tuple[Cookie, ...]:
+            return self._authenticator.cookies(credential)
+
         self._refresh_cookies = show
-        dialog.erase_wanted.connect(erase)
-        show()
+        # Those of the sandbox are no addresses: its cookies say where it is now.
+        known = (*(cookie.origin for cookie in cookies()), *credential.origins)
+        origins = tuple(dict.fromkeys(origin for origin in known if "://" in origin))
+        edited = EditedJar(cookies, put, erase, origins)
+        edit_jar(self._theme, self._scope, dialog, edited)
         try:
             await answer_of(dialog, dialog.result)
         finally:

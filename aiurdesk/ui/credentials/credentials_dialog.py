@@ -43,7 +43,7 @@ BUTTONS = {
     ),
     CredentialAction.COOKIES: (
         tr("Cookies…"),
-        tr("View and delete the cookies of this credential"),
+        tr("View, change and delete the cookies of this credential"),
     ),
     CredentialAction.DELETE: (
         tr("Delete…"),

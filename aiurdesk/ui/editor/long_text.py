@@ -73,6 +73,8 @@ class LongText(QPlainTextEdit):
 
     undoes_itself = False
     """Whether it has steps of its own although it is on a page that has steps."""
+    room_beside = 0
+    """Pixels at the right of the text, for a button in it."""
 
     def __init__(
         self,
@@ -492,7 +494,7 @@ class LongText(QPlainTextEdit):
         left = _SIDE if not self.is_code else self._gutter.wanted_width(self.blockCount())
         inner = self.contentsRect()
         top = inset + self.room_above
-        self.setViewportMargins(left, top, _SIDE, inset + height)
+        self.setViewportMargins(left, top, _SIDE + self.room_beside, inset + height)
         self._gutter.setGeometry(inner.left(), inner.top() + top, left, inner.height() - top)
         area = inner.adjusted(_SIDE, 0, -_SIDE, -inset)
         self._note.setGeometry(area.left(), area.bottom() - height, area.width(), height)

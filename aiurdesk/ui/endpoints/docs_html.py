@@ -76,6 +76,7 @@ LOCATIONS = {
 _DEPRECATED = tr("Deprecated: the service is going to drop it.")
 _MOST_RESPONSES = 50
 _MOST_OF_EXAMPLE = 1_000
+_MOST_EXAMPLES = 10
 _AUTHENTICATIONS = {
     Authentication.NONE: tr("No credential is needed."),
     Authentication.ACCESS_TOKEN: tr("An access token, in the parameter AccessToken."),
@@ -240,7 +241,15 @@ def _status(response: DocumentedResponse) -> str:
 def _documented(response: DocumentedResponse) -> str:
     kind = f'<span class="muted">{escape(response.content_type)}</span>'
     words = markdown_html(response.description)
-    return words + (kind if response.content_type else "") + _example(response.example)
+    shown = response.all_examples[:_MOST_EXAMPLES]
+    # One alone needs no title.
+    texts = "".join(
+        (_paragraph(one.title, look="muted") if len(shown) > 1 else "") + _example(one.value)
+        for one in shown
+    )
+    more = len(response.all_examples) - len(shown)
+    rest = _paragraph(tr("and {more:,} more").format(more=more) if more else "", look="muted")
+    return words + (kind if response.content_type else "") + texts + rest
 
 
 def _example(text: str) -> str:

@@ -1,7 +1,8 @@
 """The cookies of a credential or an environment, and ways to add, copy, change and delete them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
@@ -21,6 +22,7 @@ from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, grid_of, row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.dialog import ThemedDialog, answer_of, dialog_buttons, plain_button
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.keyboard import escaped
@@ -113,9 +115,6 @@ class CookiesDialog(QDialog):
         self._none = WrappedLabel("empty")
         self._words = WrappedLabel("small")
         self._edit = plain_button(tr("Edit value…"), self._on_edit)
-        # The cookies of a credential belong to its session.
-        self._edit.hide()
-        self._add.hide()
         self._erase = plain_button(tr("Delete"), self._on_erase, "Del")
         self._erase_all = plain_button(
             tr("Delete all"), lambda: self.erase_wanted.emit(self._model.items)
@@ -129,10 +128,8 @@ class CookiesDialog(QDialog):
         self.resize(theme.dialog_size(*_SIZE))
 
     def show_environment(self) -> None:
-        """Say that they belong to an environment, whose values the person may change."""
+        """Say that they belong to an environment."""
         self._words.show_text(_WORDS_OF_ENVIRONMENT)
-        self._edit.show()
-        self._add.show()
 
     def show_cookies(self, cookies: Sequence[Cookie]) -> None:
         """Show cookies; the selection stays at its row."""
@@ -182,7 +179,7 @@ class CookiesDialog(QDialog):
 
     def _on_edit(self) -> None:
         cookie = self._table.selected(Cookie)
-        if cookie is not None and not self._edit.isHidden():
+        if cookie is not None:
             self.edit_wanted.emit(cookie)
 
     def _enable(self) -> None:
@@ -204,11 +201,14 @@ class CookiesDialog(QDialog):
 class NewCookieDialog(ThemedDialog):
     """Asks for name, value, domain and path of a cookie."""
 
-    def __init__(self, theme: Theme, parent: QWidget, domain: str) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget, domain: str, origins: Sequence[str] = ()
+    ) -> None:
         """Build.
 
         Args:
             domain: Offered as the domain.
+            origins: Servers of a credential, of which one is chosen instead of a domain.
         """
         super().__init__(theme, parent, "new_cookie_dialog", tr("Add cookie"))
         self._theme = theme
@@ -216,8 +216,14 @@ class NewCookieDialog(ThemedDialog):
         self._lines["domain"].setText(domain)
         self._lines["domain"].setPlaceholderText("example.com")
         self._lines["path"].setText("/")
-        titles = (tr("Name"), tr("Value"), tr("Domain"), tr("Path"))
-        grid, _ = grid_of(None, zip(titles, self._lines.values(), strict=True))
+        self._origins = ChoiceBox() if origins else None
+        fields: dict[str, QWidget] = dict(self._lines)
+        titles = [tr("Name"), tr("Value"), tr("Domain"), tr("Path")]
+        if self._origins is not None:
+            self._origins.addItems(list(origins))
+            fields["domain"], titles[2] = self._origins, tr("Server")
+            self._lines.pop("domain").deleteLater()
+        grid, _ = grid_of(None, zip(titles, fields.values(), strict=True))
         self._note = Note(theme)
         words = WrappedLabel("small")
         buttons = dialog_buttons(
@@ -232,6 +238,8 @@ class NewCookieDialog(ThemedDialog):
                 "With a dot before the domain, its subdomains get the cookie, too. It is "
                 "deleted when the program ends."
             )
+            if self._origins is None
+            else tr("It goes only to this server, and is deleted when the program ends.")
         )
 
     def cookie(self) -> Cookie:
@@ -240,7 +248,11 @@ class NewCookieDialog(ThemedDialog):
         Raises:
             ProblemError: There is none.
         """
-        return new_cookie(**{name: line.text() for name, line in self._lines.items()})
+        typed = {name: line.text() for name, line in self._lines.items()}
+        if self._origins is None:
+            return new_cookie(**typed)
+        origin = self._origins.currentText()
+        return replace(new_cookie(domain=origin, **typed), origin=origin)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the height of all that is in it."""
@@ -269,6 +281,58 @@ _EDITING = tr("edit a cookie")
 _ADDING = tr("add a cookie")
 
 
+class EditedJar(NamedTuple):
+    """The cookies of one jar, and what changes them."""
+
+    cookies: Callable[[], Sequence[Cookie]]
+    put: Callable[[Cookie], None]
+    """Stores a cookie instead of one of its name, domain and path."""
+    erase: Callable[[Cookie], None]
+    origins: Sequence[str] = ()
+    """Servers of a credential, to which alone its cookies go; none of an environment."""
+
+
+def edit_jar(theme: Theme, scope: TaskScope, dialog: CookiesDialog, jar: EditedJar) -> None:
+    """Show the cookies of a jar, and let the dialog change them."""
+
+    def refresh() -> None:
+        dialog.show_cookies(jar.cookies())
+
+    def erase(cookies: tuple[Cookie, ...]) -> None:
+        for cookie in cookies:
+            jar.erase(cookie)
+        refresh()
+
+    async def edit(cookie: Cookie) -> None:
+        name = cookie_name(cookie)
+        words = LineWords(
+            "cookie_value_dialog",
+            tr("Cookie"),
+            escaped(tr("Value of {name} from {origin}").format(name=name, origin=_source(cookie))),
+            name,
+            tr("Use value"),
+        )
+        checked = partial(cookie_problem, cookie.name)
+        value = await LineDialog(theme, dialog, words, cookie.value.reveal(), checked).answer()
+        if value is not None and isValid(dialog):
+            jar.put(replace(cookie, value=Secret(value)))
+            refresh()
+
+    async def add() -> None:
+        selected = dialog.selected()
+        domain = "" if selected is None else selected.domain
+        form = NewCookieDialog(theme, dialog, domain, jar.origins)
+        cookie = await answer_of(form, form.cookie)
+        if cookie is not None and isValid(dialog):
+            jar.put(cookie)
+            refresh()
+
+    dialog.add_wanted.connect(lambda: scope.start(_ADDING, add))
+    dialog.erase_wanted.connect(erase)
+    dialog.edit_wanted.connect(lambda cookie: scope.start(_EDITING, edit, cookie))
+    refresh()
+
+
 async def show_cookies(
     theme: Theme,
     scope: TaskScope,
@@ -279,41 +343,11 @@ async def show_cookies(
     """Show the cookies that requests without a credential have, until the dialog is closed."""
     jars, jar = connections.jars, environment_jar(environment.cookie_jar)
     dialog = CookiesDialog(theme, environment.shown_name, window)
-
-    def refresh() -> None:
-        dialog.show_cookies(jars.cookies(jar))
-
-    def erase(cookies: tuple[Cookie, ...]) -> None:
-        for cookie in cookies:
-            jars.erase_cookie(jar, cookie)
-        refresh()
-
-    async def edit(cookie: Cookie) -> None:
-        name = cookie_name(cookie)
-        words = LineWords(
-            "cookie_value_dialog",
-            tr("Cookie"),
-            escaped(tr("Value of {name} from {origin}").format(name=name, origin=cookie.origin)),
-            name,
-            tr("Use value"),
-        )
-        checked = partial(cookie_problem, cookie.name)
-        value = await LineDialog(theme, dialog, words, cookie.value.reveal(), checked).answer()
-        if value is not None and isValid(dialog):
-            jars.opened(jar).put(replace(cookie, value=Secret(value)))
-            refresh()
-
-    async def add() -> None:
-        selected = dialog.selected()
-        form = NewCookieDialog(theme, dialog, "" if selected is None else selected.domain)
-        cookie = await answer_of(form, form.cookie)
-        if cookie is not None and isValid(dialog):
-            jars.opened(jar).put(cookie)
-            refresh()
-
     dialog.show_environment()
-    dialog.add_wanted.connect(lambda: scope.start(_ADDING, add))
-    dialog.erase_wanted.connect(erase)
-    dialog.edit_wanted.connect(lambda cookie: scope.start(_EDITING, edit, cookie))
-    refresh()
+    edited = EditedJar(
+        lambda: jars.cookies(jar),
+        lambda cookie: jars.opened(jar).put(cookie),
+        lambda cookie: jars.erase_cookie(jar, cookie),
+    )
+    edit_jar(theme, scope, dialog, edited)
     await answer_of(dialog, dialog.result)

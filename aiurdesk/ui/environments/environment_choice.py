@@ -49,7 +49,11 @@ class EnvironmentChoice(QObject):
     @property
     def given(self) -> Mapping[str, str]:
         """The variables that a person set in the environment in force."""
-        return self._variables.get(self.environment.name, {})
+        return self.given_in(self.environment)
+
+    def given_in(self, environment: Environment) -> Mapping[str, str]:
+        """Return the variables that a person set in an environment."""
+        return self._variables.get(environment.name, {})
 
     @property
     def name_to_restore(self) -> str:
@@ -64,7 +68,10 @@ class EnvironmentChoice(QObject):
     @property
     def has_addresses(self) -> bool:
         """Whether requests can go there: the sandbox has no address before it runs."""
-        return self._sandbox is not None or not self.environment.is_sandbox
+        return self._has_addresses(self.environment)
+
+    def _has_addresses(self, environment: Environment) -> bool:
+        return self._sandbox is not None or not environment.is_sandbox
 
     def named(self, name: str) -> Environment:
         """Return the environment of a name, or the first one if none has it."""
@@ -75,12 +82,15 @@ class EnvironmentChoice(QObject):
         # After a choice, no other environment is waited for any more.
         self._awaited = self._awaited_id = ""
         before = self.environment
-        given = self._variables.get(environment.name, {})
-        if self._sandbox is not None and environment.is_sandbox:
-            environment = environment.in_sandbox(self._sandbox)
-        self.environment = VariableScope(given=given).over(environment)
+        self.environment = self.in_force(environment)
         if self.environment != before:
             self.changed.emit(self.environment)
+
+    def in_force(self, environment: Environment) -> Environment:
+        """Return an environment as it would be if it were chosen now."""
+        if self._sandbox is not None and environment.is_sandbox:
+            environment = environment.in_sandbox(self._sandbox)
+        return VariableScope(given=self.given_in(environment)).over(environment)
 
     def restore(self, name: str) -> Environment:
         """Return the environment of a name, or the first one until there is one of that name.
@@ -156,9 +166,13 @@ class EnvironmentChoice(QObject):
         if not self.has_addresses:
             self._scope.start(STARTING_SANDBOX, self.ready)
 
-    async def ready(self) -> None:
-        """Wait until requests can go there; ``told`` is emitted if the sandbox cannot start."""
-        if self.has_addresses:
+    async def ready(self, environment: Environment | None = None) -> None:
+        """Wait until requests can go there; ``told`` is emitted if the sandbox cannot start.
+
+        Args:
+            environment: None for the chosen one.
+        """
+        if self._has_addresses(environment or self.environment):
             return
         try:
             # Several tasks may wait here: the host starts one sandbox for all of them.

@@ -86,7 +86,8 @@ class EnvironmentQuestions(msgspec.Struct, frozen=True):
     async def ask_careful(self, question: CarefulQuestion) -> bool:
         """Ask whether a request that may change something is to be sent."""
         words = _words(question, "request")
-        answer = await choose(self.theme, self.parent, _CAREFUL, words, [_SEND])
+        title = tr("Another environment") if question.is_elsewhere else _CAREFUL
+        answer = await choose(self.theme, self.parent, title, words, [_SEND])
         return answer == _SEND
 
     async def ask_message(self, question: CarefulQuestion) -> MessageConsent:
@@ -140,10 +141,15 @@ class EnvironmentQuestions(msgspec.Struct, frozen=True):
 
 
 def _words(question: CarefulQuestion, noun: str) -> str:
-    return tr(
-        "Send {what} to {value} in {environment}?\n\nThe {noun} may change "
-        "something there, and the environment is careful."
-    ).format(
+    words = (
+        tr("Send {what} to {value} in {environment}?\n\nThe request may change something there.")
+        if question.is_elsewhere
+        else tr(
+            "Send {what} to {value} in {environment}?\n\nThe {noun} may change "
+            "something there, and the environment is careful."
+        )
+    )
+    return words.format(
         what=question.what,
         value=question.host or tr("a service"),
         environment=question.environment,

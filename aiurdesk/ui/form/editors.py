@@ -29,7 +29,7 @@ from aiurdesk.ui.form.text_editor import TextEditor
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.icon_button import InsideButton
 from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.styled import styled
 
@@ -160,9 +160,10 @@ class TimestampEditor(LineEditor):
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter, theme)
-        self._button = IconButton(theme, "calendar", tr("Pick {name}").format(name=parameter.name))
+        pick = tr("Pick {name}").format(name=parameter.name)
+        self._button = InsideButton(theme, "calendar", pick, self)
         self._button.clicked.connect(self._pick)
-        self.row.addWidget(self._button)
+        self._button.lie_over(self.line)
         self._menu = PopupMenu(self)
 
     @cached_property

@@ -26,7 +26,7 @@ from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
-from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.icon_button import IconButton, InsideButton
 
 _STEPS = {
     Qt.Key.Key_Up: 1,
@@ -186,10 +186,11 @@ class SecretEditor(LineEditor):
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter, theme)
-        self._button = IconButton(theme, "eye", tr("Show {name}").format(name=parameter.name))
+        show = tr("Show {name}").format(name=parameter.name)
+        self._button = InsideButton(theme, "eye", show, self)
         self._button.setCheckable(True)
         self._button.toggled.connect(self._on_toggled)
-        self.row.addWidget(self._button)
+        self._button.lie_over(self.line)
         self.line.textChanged.connect(self._hide_or_show)
         self._hide_or_show()
 

@@ -3,7 +3,6 @@
 import re
 from functools import cached_property
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
@@ -14,12 +13,14 @@ from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
-from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.icon_button import InsideButton
 
 # In characters. A QLineEdit lays out its whole text at each key, so longer texts get an area.
 _LONG_FOR_A_LINE = 4096
 # Parameters with such names mostly take several lines, so their editors begin with an area.
 _SEVERAL_LINES = r"(?i)(content|message|description|stacktrace|bio|text|body|reason)$"
+_BUTTON_WIDTH = 22
+"""In pixels, where the text has its usual size."""
 # Python's splitlines() knows more of them, but Qt begins a new line at these only.
 LINE_ENDS = re.compile("[\n\r\u2028\u2029]")
 
@@ -31,12 +32,11 @@ class TextEditor(Editor):
         super().__init__(parameter)
         self._theme = theme
         self.line = Line()
-        self._button = IconButton(
-            theme, "lines", tr("Several lines for {name}").format(name=parameter.name)
-        )
+        self._row = row_of(self, self.line, margins=0, spacing=0)
+        several = tr("Several lines for {name}").format(name=parameter.name)
+        self._button = InsideButton(theme, "lines", several, self)
         self._button.setCheckable(True)
-        self._row = row_of(self, self.line, margins=0, spacing=4)
-        self._row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
+        self._button.lie_over(self.line)
         self._is_area = False
         if re.search(_SEVERAL_LINES, parameter.name):
             self._use_area(True)
@@ -49,6 +49,8 @@ class TextEditor(Editor):
         """The several lines, made when they are first wanted: most texts have one."""
         area = CodeEditor(self._theme)
         area.hide()
+        # For the button in it.
+        area.room_beside = self._theme.length(_BUTTON_WIDTH)
         area.setProperty("invalid", self.line.property("invalid"))
         area.setAccessibleName(self.line.accessibleName())
         area.setAccessibleDescription(self.line.accessibleDescription())
@@ -70,6 +72,7 @@ class TextEditor(Editor):
         self.line.setVisible(not is_wanted)
         self.area.setVisible(is_wanted)
         self._button.setChecked(is_wanted)
+        self._button.lie_over(self.area if is_wanted else self.line)
 
     def _show(self, value: Value) -> None:
         text = as_text(value)

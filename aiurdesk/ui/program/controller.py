@@ -438,7 +438,12 @@ class WindowController(QObject):
     def _make_response(self, theme: Theme, parent: QWidget) -> ResponsePane:
         services = self.services
         bodies = BodyAccess(
-            services.save_body, services.body_texts, services.body_file, services.body_values
+            services.save_body,
+            services.body_texts,
+            services.body_file,
+            services.body_values,
+            lambda: services.body_parts,
+            lambda: services.file_bodies,
         )
         return ResponsePane(theme, self.window.keys, self.scope, bodies, parent)
 

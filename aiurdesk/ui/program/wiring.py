@@ -8,7 +8,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from aiurdesk.core.state.settings import Settings
 from aiurdesk.services.services import Services
@@ -264,10 +264,18 @@ def _wire_credentials(controller: WindowController) -> None:
     choice.ticked.connect(credentials.refresh)
     choice.renamed.connect(pages.follow_rename)
 
+    def covered() -> QWidget | None:
+        # As for what says why a request was not sent: nothing is pressed there while one waits.
+        page = controller.tabs.page
+        is_shown = page is not None and page.isVisible()
+        return page.panes.covered() if page is not None and is_shown else None
+
     @cache
     def wait_strip() -> WaitStrip:
         # Made when something waits: most starts need none.
-        strip = window.insert_strip(WaitStrip())
+        strip = WaitStrip()
+        place = window.lay_strip(strip, covered)
+        controller.tabs.current_changed.connect(place.fit)
         strip.cancel_wanted.connect(controller.sending.stop_authenticating)
         strip.cancel_wanted.connect(credentials.stop_waiting)
         return strip

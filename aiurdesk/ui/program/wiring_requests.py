@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION
 from aiurdesk.core.credentials.secret import OfferedCredential
-from aiurdesk.core.environments.environment import OF_KEYRING, OF_PROCESS, ValueOrigin
+from aiurdesk.core.environments.environment import (
+    OF_KEYRING,
+    OF_PROCESS,
+    Environment,
+    ValueOrigin,
+)
 from aiurdesk.core.environments.scope import DYNAMIC
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.variable_words import has_value
 from aiurdesk.core.problem import make_credential, replace_secret
+from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.request import SendOptions
 from aiurdesk.core.translation import tr
 from aiurdesk.ui import dialects
@@ -33,6 +39,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.live_sockets.socket_controller import SocketController
 
 _REOPEN = tr("Reopen")
+_OPEN_CAPTURE = tr("open what captured a variable")
 
 
 def wire_requests(controller: WindowController) -> None:
@@ -244,10 +251,45 @@ def _open_variable(controller: WindowController, page: "RequestPage", name: str)
         )
     elif name.startswith(OF_PROCESS) or name in DYNAMIC:
         page.say_variables()
-    elif environment.origins.get(name) is not ValueOrigin.COLLECTION or (
-        not controller.collections.show_settings(environment.folders)
-    ):
+    elif not _show_origin(controller, name, environment):
         controller.environments.edit_variable(name)
+
+
+def _show_origin(controller: WindowController, name: str, environment: Environment) -> bool:
+    """Open what gave a variable its value; return False where that is the environment, or gone."""
+    origin = environment.origins.get(name)
+    if origin is ValueOrigin.COLLECTION:
+        return controller.collections.show_settings(environment.folders)
+    if origin is not ValueOrigin.CAPTURED:
+        return False
+    by = environment.captured_by.get(name, "")
+    opened = controller.workbench.capturing(name, by)
+    if opened is not None:
+        _show_capture(controller, opened, name)
+        return True
+    path = (
+        controller.collections.capturing(name, by)
+        if controller.collections_tab.has_collections
+        else ""
+    )
+
+    async def open_saved() -> None:
+        saved = await controller.collections.opened_request(path)
+        if saved is not None:
+            _show_capture(controller, saved, name)
+
+    if path:
+        controller.scope.start(_OPEN_CAPTURE, open_saved)
+    return bool(path)
+
+
+def _show_capture(controller: WindowController, opened: OpenRequest, variable: str) -> None:
+    controller.workbench.bring_to_front(opened.key)
+    page = controller.tabs.page_of(opened.key)
+    if page is not None:
+        names = [capture.variable for capture in opened.request.captures]
+        edit = Edit("", EditPlace.CAPTURES, names.index(variable))
+        page.editors.show_edit(edit)
 
 
 def _wire_form(controller: WindowController, key: int, form: "FormPanel") -> None:

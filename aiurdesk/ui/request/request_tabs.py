@@ -17,6 +17,7 @@ from aiurdesk.ui.request.tab_titles import (
     shown_method,
     shown_titles,
     tab_titles,
+    told_apart,
     truncate_title,
 )
 from aiurdesk.ui.request.workbench import OpenRequest
@@ -168,7 +169,14 @@ class RequestTabs(QFrame):
         badge.show_method(method)
         # The title of one tab decides whether others need the name of their service.
         is_renamed = _name(before) != _name(opened)
-        if is_renamed or before.request.endpoint != opened.request.endpoint:
+        is_other = is_renamed or before.request.endpoint != opened.request.endpoint
+        # Values only where they are a part of the titles, or may become one.
+        is_other = is_other or (
+            len(self._opened) > 1
+            and before.request != opened.request
+            and self._whole_titles() != self._titles
+        )
+        if is_other:
             self._show_titles()
         elif self._show_title(self._index_of(opened.key), opened.key) or is_wider:
             self.bar_row.refit()
@@ -213,12 +221,16 @@ class RequestTabs(QFrame):
             if badge.whole_width != before:
                 self.bar_row.refit()
 
-    def _show_titles(self) -> None:
+    def _whole_titles(self) -> Mapping[int, str]:
         endpoints = {key: opened.request.endpoint for key, opened in self._opened.items()}
         names = {key: name for key, opened in self._opened.items() if (name := _name(opened))}
         files = {key: opened.copy for key, opened in self._opened.items() if opened.copy}
         folders = {key: Path(copy.path).parent.name for key, copy in files.items()}
-        self._titles = tab_titles(endpoints, self._service_name, names, folders)
+        titles = tab_titles(endpoints, self._service_name, names, folders)
+        return told_apart(titles, {key: opened.request for key, opened in self._opened.items()})
+
+    def _show_titles(self) -> None:
+        self._titles = self._whole_titles()
         self._shown_titles = shown_titles(self._titles)
         for index, key in enumerate(self._keys()):
             self._show_title(index, key)

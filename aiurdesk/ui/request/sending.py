@@ -21,12 +21,13 @@ from aiurdesk.core.preparing.address import base_address
 from aiurdesk.core.preparing.availability import is_sandbox_starting
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits, Progress
+from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.expectations.examination import Examined, unexamined
 from aiurdesk.services.sending.asking import Asking, followed
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, careful_question
 from aiurdesk.services.sending.request_planner import has_long_text
 from aiurdesk.services.sockets.street import SendEvent, Street, StreetTerms, last_of
 from aiurdesk.ui import request as request_room
@@ -111,8 +112,10 @@ class Sending(QObject):
     @property
     def environment(self) -> Environment:
         """The chosen environment with captured values; values that a person set by hand win."""
-        environments = self._environments
-        return self._captured.added_to(environments.environment, environments.given)
+        return self._with_captured(self._environments.environment)
+
+    def _with_captured(self, environment: Environment) -> Environment:
+        return self._captured.added_to(environment, self._environments.given_in(environment))
 
     @property
     def has_captured(self) -> bool:
@@ -375,6 +378,35 @@ class Sending(QObject):
             return NotSent(last.problems if isinstance(last, NotSent) else ())
         self.keep_captured(plan, last.variables, last.secrets)
         return last.exchange
+
+    async def sent_elsewhere(
+        self, request: Request, environment: Environment, folder: Path | None
+    ) -> Exchange | NotSent:
+        """Send a request in another environment than the chosen one, which stays chosen.
+
+        It goes with the credential that is chosen there. What may change something is asked
+        first, in any environment: it was chosen from a list to compare with, and not by Send.
+
+        Args:
+            request: The request.
+            environment: One of those that are offered.
+            folder: As for ``send``.
+
+        Raises:
+            ProblemError: It could not be sent.
+        """
+        await self._environments.ready(environment)
+        environment = self._with_captured(self._environments.in_force(environment))
+        chosen = self._credentials.chosen_in(environment)
+        plan = self._pipeline.plan(request, environment, chosen)
+        if plan.problems:
+            return NotSent(plan.problems)
+        method = request.sent_method
+        if may_write(method, request.body) and not environment.is_careful:
+            question = replace(careful_question(method, plan), is_elsewhere=True)
+            if not await self._asking.careful(question):
+                return NotSent()
+        return await self.sent(plan, folder)
 
     async def examined(
         self,

@@ -2,16 +2,23 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from itertools import takewhile
+from itertools import islice, takewhile
 
-from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.api.endpoint import Endpoint, Location
+from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.preparing.custom_url import host_and_path
+from aiurdesk.core.preparing.query_rows import query_rows
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.rows import value_rows
 from aiurdesk.core.translation import CUT, truncate
 
 _LONGEST = 60
 """Characters of a title; wider than any tab."""
 _BETWEEN = " · "
+_LONGEST_VALUE = 24
+_MOST_VALUES = 50
+"""Of a request, which may have thousands; titles are made again while one types."""
+_IN_ADDRESS = (Location.PATH, Location.QUERY)
 
 
 def tab_titles(
@@ -20,7 +27,7 @@ def tab_titles(
     names: Mapping[int, str] | None = None,
     folders: Mapping[int, str] | None = None,
 ) -> Mapping[int, str]:
-    """Return the whole titles of tabs, with service, host or folder where two are alike.
+    """Return the titles of tabs, with service, host or folder where two are alike.
 
     Args:
         endpoints: Of the open requests, by their keys.
@@ -47,6 +54,56 @@ def tab_titles(
     return titles
 
 
+def told_apart(titles: Mapping[int, str], requests: Mapping[int, Request]) -> Mapping[int, str]:
+    """Return titles with a value of the path or the query where several tabs have one title.
+
+    Where no value tells them apart, they are numbered from the second one on.
+
+    Args:
+        titles: As ``tab_titles`` returns them.
+        requests: By the same keys.
+    """
+    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for key, title in titles.items():
+        alike[shown_method(requests[key]), title].append(key)
+    told = dict(titles)
+    for keys in alike.values():
+        if len(keys) == 1:
+            continue
+        words = _telling_values([_values(requests[key]) for key in keys])
+        seen: Counter[str] = Counter()
+        for key, value in zip(keys, words, strict=True):
+            seen[value] += 1
+            number = str(seen[value]) if seen[value] > 1 else ""
+            told[key] = _BETWEEN.join(filter(None, (titles[key], value, number)))
+    return told
+
+
+def _telling_values(values: list[Mapping[str, str]]) -> list[str]:
+    """Return for each request the pair that tells most of them apart; empty where none does."""
+    names = dict.fromkeys(name for each in values for name in each)
+    # The first of those that tell as many apart.
+    best = max(names, key=lambda name: len({each.get(name) for each in values}), default="")
+    if len({each.get(best) for each in values}) == 1:
+        return [""] * len(values)
+    return [f"{best}={each[best]}" if best in each else "" for each in values]
+
+
+def _values(request: Request) -> Mapping[str, str]:
+    """Return the values of path and query that can be read by others who see the screen."""
+    if request.endpoint.is_typed:
+        rows = query_rows(request)
+    else:
+        in_address = {p.name for p in request.endpoint.parameters if p.location in _IN_ADDRESS}
+        rows = tuple(row for row in value_rows(request) if row.name in in_address)
+    shown = (row for row in rows if row.is_sent and isinstance(row.value, str) and row.value)
+    return {
+        row.name: truncate(" ".join(str(row.value).split()), _LONGEST_VALUE)
+        for row in islice(shown, _MOST_VALUES)
+        if not is_secret_name(row.name)
+    }
+
+
 def shown_titles(titles: Mapping[int, str]) -> Mapping[int, str]:
     """Return what tabs show of their titles, so that a narrow one shows what tells it apart.
 
@@ -54,15 +111,18 @@ def shown_titles(titles: Mapping[int, str]) -> Mapping[int, str]:
     come before a title that another one has, too.
 
     Args:
-        titles: As ``tab_titles`` returns them.
+        titles: As ``told_apart`` returns them.
     """
     parts = {key: title.partition(_BETWEEN) for key, title in titles.items()}
     owns = {own for own, _, _ in parts.values()}
     short = _without_shared({own for own in owns if own.startswith("/")})
-    return {
-        key: f"{source}{between}{short.get(own, own)}"
-        for key, (own, between, source) in parts.items()
-    }
+    shown = {}
+    for key, (own, between, source) in parts.items():
+        name = short.get(own, own)
+        # A number alone before it would say nothing.
+        pair = (name, source) if source.isdigit() else (source, name)
+        shown[key] = between.join(pair) if between else name
+    return shown
 
 
 def _without_shared(paths: Iterable[str]) -> Mapping[str, str]:

@@ -31,6 +31,11 @@ _MEASURED_TEXTS = 10_000
 """Of each request: what is long consists of few texts, and looking at all takes a while."""
 
 
+def _lies_in_file(exchange: Exchange | None) -> bool:
+    outcome = None if exchange is None else exchange.outcome
+    return isinstance(outcome, Response) and outcome.body.path is not None
+
+
 class OpenRequest(msgspec.Struct, frozen=True):
     """A request in a tab."""
 
@@ -87,6 +92,11 @@ class Workbench(QObject):
         # In the order of the tabs.
         self._open: dict[int, OpenRequest] = {}
         self._exchanges: dict[int, Exchange] = {}
+        # What the same request gave in another environment, to be compared with.
+        self._beside: dict[int, Exchange] = {}
+        # Those before the last ones whose bodies lie in files: they cost no memory, and the history
+        # may keep only their beginning.
+        self._long_before: dict[int, Exchange] = {}
         # With the size of what was typed in each; the one that was closed last is at the end.
         self._closed: list[tuple[OpenRequest, int]] = []
         self._current: int | None = None
@@ -180,6 +190,20 @@ class Workbench(QObject):
         """Return the open request of a file."""
         matches = (o for o in self._open.values() if o.copy is not None and o.copy.path == path)
         return next(matches, None)
+
+    def capturing(self, variable: str, name: str) -> OpenRequest | None:
+        """Return the open request that captures a variable; one of this name before others."""
+
+        def is_other(opened: OpenRequest) -> bool:
+            request = opened.effective
+            return name not in (request.saved_name, request.endpoint.shown_title)
+
+        matches = (
+            opened
+            for opened in self._open.values()
+            if any(capture.variable == variable for capture in opened.request.captures)
+        )
+        return min(matches, key=is_other, default=None)
 
     def open_request(
         self,
@@ -278,6 +302,8 @@ class Workbench(QObject):
         self.sending.forget(key)
         closed = self._open.pop(key)
         self._release(self._exchanges.pop(key, None))
+        self._release(self._beside.pop(key, None))
+        self._release(self._long_before.pop(key, None))
         if is_remembered:
             self._remember(closed)
         # The tabs bring the neighbour to the front, and say so.
@@ -420,11 +446,28 @@ class Workbench(QObject):
                 self._change(opened.key, is_another=True, request=request)
 
     def keep_exchange(self, key: int, exchange: Exchange) -> None:
-        """Store the last exchange of a request, and release the one before it."""
+        """Store the last exchange of a request; of those before, only one whose body is long."""
         if key in self._open:
-            self._release(self._exchanges.get(key))
+            before = self._exchanges.get(key)
+            self._release(self._long_before.pop(key, None))
+            if before is not None and _lies_in_file(before):
+                self._long_before[key] = before
+            else:
+                self._release(before)
             self._exchanges[key] = exchange
             self._open[key] = replace(self._open[key], entry_id=id_at(exchange.started_at))
+
+    def keep_beside(self, key: int, exchange: Exchange) -> None:
+        """Store what a request gave in another environment, and release the one before it."""
+        self._release(self._beside.pop(key, None))
+        if key in self._open:
+            self._beside[key] = exchange
+        else:
+            self._release(exchange)
+
+    def long_before(self, key: int) -> Exchange | None:
+        """Return the exchange before the last one of a request if its body lies in a file."""
+        return self._long_before.get(key)
 
     def take_verdict(self, key: int, exchange: Exchange) -> None:
         """Store the last exchange of a request with another verdict on the same response."""

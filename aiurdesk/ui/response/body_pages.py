@@ -6,17 +6,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
+from aiurdesk.core.body_views.hex_dump import HexRows, offset_in
 from aiurdesk.core.body_views.markup_layout import can_lay_out
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering, Syntax
 from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.response.body_rows import BodyRows, Form
 from aiurdesk.ui.response.breadcrumb import Breadcrumb
+from aiurdesk.ui.response.offset_field import OffsetField
 from aiurdesk.ui.response.picture_view import PictureWidget
 from aiurdesk.ui.response.text_view import TextWidget
 from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.widgets.tool_line import ToolLine
 
@@ -83,6 +85,8 @@ class TextPage(QStackedWidget):
 
     changed = Signal()
     """Emitted when another form of the text is shown, or more of it became known."""
+    drawing_wanted = Signal()
+    """Emitted when the text is to be shown as the image that it is."""
 
     def __init__(self, theme: Theme, body_rows: BodyRows, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,9 +107,19 @@ class TextPage(QStackedWidget):
         )
         self._received = _toggle(tr("As received"), tr("Show the body exactly as received"))
         self._pretty.setChecked(True)
-        self._pretty.clicked.connect(self._show_text)
-        self._received.clicked.connect(self._show_text)
-        self.tools = ToolLine(theme, (self._pretty, self._received))
+        self._drawn = _toggle(tr("Image"), tr("Show the image that the text describes"))
+        self._source = self._pretty
+        """How the text is shown, also while it is drawn as an image."""
+        self._wants_drawing = True
+        self._drawn.clicked.connect(self._show_drawing)
+        self._pretty.clicked.connect(lambda: self._show_source(self._pretty))
+        self._received.clicked.connect(lambda: self._show_source(self._received))
+        self._theme = theme
+        self._go_to: OffsetField | None = None
+        """Made with the first bytes, which few responses are."""
+        self.tools = ToolLine(theme, (self._drawn, self._pretty, self._received))
+        self.tools_row = QWidget()
+        self._tools = row_of(self.tools_row, (self.tools, 1), margins=0)
         body_rows.grew.connect(self._take_more)
         theme.changed.connect(self._fold)
 
@@ -137,7 +151,7 @@ class TextPage(QStackedWidget):
         self._is_json = tree is not None or may_be_json
         self._rows.set_tree(tree)
         self._is_narrow = self._lacks_room()
-        self.tools.setVisible(self._can_lay_out())
+        self._fit_tools()
         self.setCurrentWidget(self.text)
         # A long body is laid out only where somebody looks at it.
         if self.isVisible():
@@ -153,15 +167,20 @@ class TextPage(QStackedWidget):
 
     def show_received(self) -> None:
         """Show the body exactly as received."""
-        if not self._received.isChecked():
+        if self._source is self._received and not self._is_drawn():
+            return
+        if self.is_text or self.currentWidget() is self.picture:
+            self._show_source(self._received)
+        else:
+            self._source = self._received
             self._received.setChecked(True)
-            if self.is_text:
-                self._show_text()
 
     def show_picture(self) -> None:
         """Show the page of the image."""
+        self._is_due = False
         self.setCurrentWidget(self.picture)
         self.tools.hide()
+        self._offer_offsets(is_dump=False)
 
     def show_nothing(self, text: str) -> None:
         """Say why there is nothing to show."""
@@ -169,6 +188,7 @@ class TextPage(QStackedWidget):
         self._empty.setText(text)
         self.setCurrentWidget(self._empty)
         self.tools.hide()
+        self._offer_offsets(is_dump=False)
         # Nothing of the text before may match in a page that says why there is nothing.
         self.text.show_text("")
         self.changed.emit()
@@ -177,6 +197,50 @@ class TextPage(QStackedWidget):
         """Let go of the text."""
         self._rendering = Rendering(PLAIN_TEXT)
         self.show_nothing("")
+
+    def _fit_tools(self) -> None:
+        is_drawing, can_lay_out = self._can_be_drawn(), self._can_lay_out()
+        self.tools.setVisible(can_lay_out or is_drawing)
+        left_out = [] if can_lay_out else [self._pretty]
+        self.tools.leave_out(left_out if is_drawing else [*left_out, self._drawn])
+        # Of buttons that exclude each other, the others are unchecked by it.
+        (self._drawn if is_drawing and self._wants_drawing else self._source).setChecked(True)
+        self._offer_offsets(is_dump=bool(self._rendering.kind.columns))
+
+    def _offer_offsets(self, *, is_dump: bool) -> None:
+        if is_dump and self._go_to is None:
+            field = self._go_to = OffsetField(self._theme)
+            field.returnPressed.connect(lambda: self._go_to_byte(field))
+            self._tools.insertWidget(0, field, 0, Qt.AlignmentFlag.AlignLeft)
+        if self._go_to is not None:
+            self._go_to.setVisible(is_dump)
+
+    def _can_be_drawn(self) -> bool:
+        return self._rendering.kind.is_drawing and not self._rendering.is_cut
+
+    def _is_drawn(self) -> bool:
+        return self._can_be_drawn() and self._wants_drawing
+
+    def _show_drawing(self) -> None:
+        self._wants_drawing = True
+        self._show_text()
+
+    def _show_source(self, form: QPushButton) -> None:
+        form.setChecked(True)
+        self._source = form
+        if self._can_be_drawn():
+            self._wants_drawing = False
+        self._show_text()
+
+    def _go_to_byte(self, field: OffsetField) -> None:
+        rows = self.text.shown_rows
+        if not isinstance(rows, HexRows):
+            return
+        offset = offset_in(field.text(), rows.size_bytes)
+        if offset is None:
+            field.refuse(rows.size_bytes)
+        else:
+            self.text.select(*rows.span(offset, offset + 1))
 
     def _can_lay_out(self) -> bool:
         rendering = self._rendering
@@ -188,7 +252,7 @@ class TextPage(QStackedWidget):
         return self._is_json or is_markup
 
     def _is_laid_out(self) -> bool:
-        return self._can_lay_out() and self._pretty.isChecked()
+        return self._can_lay_out() and self._source is self._pretty
 
     def _fold(self) -> None:
         is_narrow = self._lacks_room()
@@ -204,6 +268,12 @@ class TextPage(QStackedWidget):
 
     def _show_text(self) -> None:
         self._is_due = False
+        if self._is_drawn():
+            self.setCurrentWidget(self.picture)
+            self.drawing_wanted.emit()
+            self.changed.emit()
+            return
+        self.setCurrentWidget(self.text)
         kind = self._rendering.kind
         rows = self._rows.rows(self.form, is_narrow=self._is_narrow)
         self.text.show_rows(rows, kind.syntax, is_numbered=not kind.columns)
@@ -213,8 +283,7 @@ class TextPage(QStackedWidget):
         if not self.is_text or self._is_due:
             return
         if self._is_laid_out() and self._rows.problem(Form.LAID_OUT):
-            self._received.setChecked(True)
-            self._show_text()
+            self._show_source(self._received)
             return
         if not self._rendering.kind.columns:
             self.text.take_more(self._rows.rows(self.form))

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,6 +13,10 @@ from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.services.body_views.body_values import BodyValues
 from aiurdesk.services.processes.body_texts import BodyTexts
+
+if TYPE_CHECKING:
+    from aiurdesk.services.body_views.body_parts import BodyParts
+    from aiurdesk.services.body_views.file_bodies import FileBodies
 
 SLICE_S = 0.008
 """Longest time that reading takes before the window may do something else."""
@@ -101,3 +106,7 @@ class BodyAccess(msgspec.Struct, frozen=True):
     """Returns a temporary file of a name with a body; blocks for a moment."""
     values: BodyValues | None = None
     """Filters bodies and makes tables of them; None offers neither."""
+    parts: "Callable[[], BodyParts] | None" = None
+    """Returns what takes multipart bodies apart, which few responses need; None does not."""
+    files: "Callable[[], FileBodies] | None" = None
+    """Returns what reads files for other programs, and has SVG drawn; None does neither."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.body_views.signs import shown
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.header_meanings import MissingHeader, header_meaning
 from aiurdesk.core.response.response import SetCookie
@@ -34,7 +35,7 @@ _SPOKEN = Qt.ItemDataRole.AccessibleDescriptionRole
 _COLUMNS: tuple[Column[Header], ...] = (
     Column(
         tr("Name"),
-        lambda header: header.name,
+        lambda header: shown(header.name),
         {
             _TIP: lambda header: header_meaning(header.name),
             _SPOKEN: lambda header: header_meaning(header.name),
@@ -212,9 +213,9 @@ class _Wrapping(QStyledItemDelegate):
 def _truncated(value: str) -> str:
     rest = len(value) - _SHOWN_CHARACTERS
     if rest <= 0:
-        return value
+        return shown(value)
     return tr("{value}… {rest:,} more characters; Copy copies all of them").format(
-        value=value[:_SHOWN_CHARACTERS], rest=rest
+        value=shown(value[:_SHOWN_CHARACTERS]), rest=rest
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import zlib
+from collections.abc import Awaitable
 
 from PySide6.QtCore import QBuffer, QByteArray, QLoggingCategory, QRect, QSize, Qt
 from PySide6.QtGui import (
@@ -15,7 +16,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
+from aiurdesk.services.body_views.file_bodies import Drawn
 from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
@@ -65,6 +68,18 @@ class PictureWidget(QWidget):
                 width=size.width(), height=size.height(), smaller=smaller
             )
             self._show(image, words)
+
+    async def show_drawing(self, drawing: "Awaitable[Drawn | Problem]") -> None:
+        """Draw an SVG that another process makes a picture of."""
+        self._show(QImage(), tr("Drawing the image…"))
+        drawn = await drawing
+        if isinstance(drawn, Problem):
+            self._show(QImage(), drawn.sentence)
+            return
+        data, width, height = drawn
+        _, image = await asyncio.to_thread(_read, data)
+        # The numbers that it asks for are of units, and not of pixels.
+        self._show(image, f"SVG {width} × {height}")
 
     def clear(self) -> None:
         """Forget the image."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
+from aiurdesk.core.body_views.signs import shown
 from aiurdesk.core.body_views.table import Order
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
@@ -186,7 +187,7 @@ class TableModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 # A line break would make it two lines, of which one is seen.
-                return row.texts[column].replace("\n", "⏎")
+                return shown(row.texts[column].replace("\n", "⏎"))
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tip(row.texts[column])
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -212,7 +213,7 @@ class TableModel(QAbstractTableModel):
         if not section < len(self.columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section]
+            return shown(self.columns[section])
         return plain_tip(self.columns[section]) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QScrollBar, QTextEdit, QWidget
 
 from aiurdesk.core.body_views.rows import MemoryText, Place, Row, Rows
+from aiurdesk.core.body_views.signs import shown
 from aiurdesk.core.body_views.view import Syntax
 from aiurdesk.core.formats.utf16 import units
 from aiurdesk.core.translation import format_size, tr
@@ -42,14 +43,6 @@ _MARK = 2
 """Pixels."""
 # More than there are on a screen.
 _MARKED_MATCHES = 300
-_SIGNS = {number: 0x2400 + number for number in range(32) if number not in (9, 10)}
-# To Qt these end a block, or stand for something else than a character.
-_SIGNS |= {0x7F: 0x2421, 0x2028: 0x2424, 0x2029: 0x2424, 0xFDD0: 0xFFFD, 0xFDD1: 0xFFFD}
-
-
-def shown(text: str) -> str:
-    """Return a row as it is drawn, with signs for control characters, each one as long as it is."""
-    return text if text.isprintable() else text.removesuffix("\r").translate(_SIGNS)
 
 
 class TextWidget(QPlainTextEdit):

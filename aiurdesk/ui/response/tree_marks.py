@@ -175,7 +175,9 @@ class TreeMarks(QObject):
         self._is_explaining = not self._is_explaining
         tree = self._tree.shown_tree
         explanation = explain(self._verdict.paths, tree)
-        sentences = explanation.sentences or (tr("The lines below say what was read from them."),)
+        sentences = explanation.sentences or (
+            tr("Remarks beside the lines say what was read from them."),
+        )
         self.why.show_text("\n".join(sentences) if self._is_explaining else "")
         self._show()
         if self._is_explaining and explanation.remarks:

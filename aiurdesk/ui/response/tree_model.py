@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from aiurdesk.core.body_views.meanings import Inside, Meaning, may_hold_json, meaning_at
+from aiurdesk.core.body_views.signs import shown
 from aiurdesk.core.formats.json.reader import JsonReader
 from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonLine, JsonRow, JsonTree, LineKind
 from aiurdesk.core.translation import tr, trn
@@ -204,8 +205,10 @@ class JsonTreeModel(QAbstractItemModel):
         meaning = self.meaning(index)
         # A long line ends out of sight, and with it what is said of it.
         remark = "" if meaning is None else meaning.remark
-        path = "" if self.is_within_text(index) else self.tree.path(self.node_at(index).line)
-        return "\n".join(filter(None, (path, remark)))
+        path, told, line = "", "", self.node_at(index).line
+        if not self.is_within_text(index):
+            path, told = self.tree.path(line), self.remarks.get(line, "")
+        return "\n".join(filter(None, (path, told, remark)))
 
     def pieces(self, index: Index, *, is_open: bool) -> list[tuple[str, str]]:
         """Return what is drawn in a row: colour token and text, from left to right."""
@@ -250,9 +253,9 @@ def _truncated(token: str, text: str) -> list[tuple[str, str]]:
     """Return a text, or its beginning and how much is left out."""
     rest = len(text) - _SHOWN_CHARACTERS
     if rest <= 0:
-        return [(token, text)]
+        return [(token, shown(text))]
     return [
-        (token, text[:_SHOWN_CHARACTERS]),
+        (token, shown(text[:_SHOWN_CHARACTERS])),
         ("remark", tr("… {rest:,} more characters").format(rest=rest)),
     ]
 
@@ -282,6 +285,8 @@ _MARK = 12
 """Units of an icon."""
 _MOST_AT_EDGE = 0.5
 """Share of the view that a remark at its edge takes."""
+_LEAST_OF_VALUE = 12
+"""Characters of a value that a remark at the edge of the view leaves in sight."""
 _EDGE = 8
 """Pixels on both sides of a remark at the edge of the view."""
 
@@ -361,27 +366,36 @@ class TreeDelegate(QStyledItemDelegate):
         metrics = self._metrics()
         pieces = self._pieces(index)
         self._paint_matches(painter, at, "".join(text for _, text in pieces))
-        left = at.x()
+        value_at = value_end = at.x()
         for token, text in pieces:
             is_swatch = token.startswith("#")
             painter.setPen(QColor(token) if is_swatch else self._theme.colour(token))
             painter.drawText(at, text)
             at += QPoint(metrics.horizontalAdvance(text), 0)
+            value_at = at.x() if text == ": " else value_at
+            value_end = value_end if token == "remark" else at.x()
         # What a line leaves out stands at its end, which is out of sight here.
         if at.x() > self._view.viewport().width():
             remark = "".join(text for token, text in pieces if token == "remark")
-            self._paint_at_edge(painter, QPoint(left, at.y()), remark.strip(), index)
+            least = value_at + metrics.horizontalAdvance("0") * _LEAST_OF_VALUE
+            left = QPoint(min(value_end, least), at.y())
+            self._paint_at_edge(painter, left, remark.strip(), index)
 
     def _paint_at_edge(self, painter: QPainter, at: QPoint, remark: str, index: Index) -> None:
-        """Draw a remark over the end of what is visible of a line that goes on behind it."""
+        """Draw a remark over the end of what is visible of a line that goes on behind it.
+
+        Args:
+            at: Where the remark may begin: the value before it stays in sight, or its beginning.
+        """
         metrics, view = self._metrics(), self._view
         if not remark:
             return
-        # The value stays in sight, at least the beginning of it.
         most = round(view.viewport().width() * _MOST_AT_EDGE)
         room = min(view.viewport().width() - max(at.x(), 0), most) - 2 * _EDGE
         # Its beginning says more than its end.
         remark = metrics.elidedText(remark, Qt.TextElideMode.ElideRight, room)
+        if not remark:
+            return
         width = metrics.horizontalAdvance(remark) + 2 * _EDGE
         row = view.visualRect(index)
         area = QRect(view.viewport().width() - width, row.top(), width, row.height())

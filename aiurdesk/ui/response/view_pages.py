@@ -13,6 +13,7 @@ from aiurdesk.ui.response.body_rows import BodyRows
 from aiurdesk.ui.response.compare_page import ComparePage
 from aiurdesk.ui.response.examination_page import ExaminationPage
 from aiurdesk.ui.response.headers_page import HeadersPage, ItemsPage
+from aiurdesk.ui.response.parts_page import PartsPage
 from aiurdesk.ui.response.table_page import TablePage
 from aiurdesk.ui.response.timing_view import TimingPage
 from aiurdesk.ui.theme.theme import Theme
@@ -21,12 +22,12 @@ from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 
 _Page = TypeVar(
     "_Page",
-    TextPage,
     HeadersPage,
     ItemsPage,
     ExaminationPage,
     TimingPage,
     TablePage,
+    PartsPage,
     ComparePage,
 )
 _LEAST_PAGE = 64
@@ -38,6 +39,7 @@ class Tab(StrEnum):
 
     TREE = "tree"
     TABLE = "table"
+    PARTS = "parts"
     ITEMS = "items"
     TEXT = "text"
     HEADERS = "headers"
@@ -59,6 +61,7 @@ class Tab(StrEnum):
 _TITLES = {
     Tab.TREE: tr("Tree"),
     Tab.TABLE: tr("Table"),
+    Tab.PARTS: tr("Parts"),
     Tab.ITEMS: tr("Items"),
     Tab.TEXT: tr("Text"),
     Tab.HEADERS: tr("Headers", of="response"),
@@ -85,6 +88,8 @@ class ViewPages(QStackedWidget):
 
     text_changed = Signal()
     """As ``changed`` of ``TextPage``."""
+    drawing_wanted = Signal()
+    """As in ``TextPage``."""
     copy_refused = Signal(str)
     """As in ``TextWidget``."""
     certificates_wanted = Signal()
@@ -95,6 +100,8 @@ class ViewPages(QStackedWidget):
         self._theme = theme
         self.make_table: Callable[[], TablePage]
         """Set by what knows the tables of bodies."""
+        self.make_parts: Callable[[], PartsPage]
+        """Set by the views, which also show each part."""
         self._body_rows = body_rows
         self.tree = TreePage(theme, self)
         self.text = LazyPanel(self._make_text, self)
@@ -104,11 +111,13 @@ class ViewPages(QStackedWidget):
         self.tests = LazyPanel(lambda: self._add_tools(Tab.TESTS, ExaminationPage(theme)), self)
         self.items = LazyPanel(lambda: self._add_tools(Tab.ITEMS, ItemsPage(theme)), self)
         self.table = LazyPanel(lambda: self._add_tools(Tab.TABLE, self.make_table()), self)
+        self.parts = LazyPanel(lambda: self._add_tools(Tab.PARTS, self.make_parts()), self)
         self.tools = QStackedWidget(parent)
         """What can be done with each page."""
         pages: dict[Tab, QWidget] = {
             Tab.TREE: self.tree,
             Tab.TABLE: self.table,
+            Tab.PARTS: self.parts,
             Tab.ITEMS: self.items,
             Tab.TEXT: self.text,
             Tab.HEADERS: self.headers,
@@ -121,11 +130,12 @@ class ViewPages(QStackedWidget):
         self.setMinimumHeight(_LEAST_PAGE)
 
     def view(self) -> SearchableView | None:
-        """Return the view that is shown, to be searched; None for the text, which has its own."""
+        """Return the view that is shown, to be searched; None for those with their own search."""
         # Functions, because asking for a page makes it.
         views: dict[Tab, Callable[[], SearchableView | None]] = {
             Tab.TREE: lambda: self.tree,
             Tab.TABLE: lambda: self.table.panel,
+            Tab.PARTS: lambda: None,
             Tab.ITEMS: lambda: self.items.panel.rows,
             Tab.TEXT: lambda: None,
             Tab.HEADERS: lambda: self.headers.panel.headers.rows,
@@ -147,7 +157,9 @@ class ViewPages(QStackedWidget):
         return page
 
     def _make_text(self) -> TextPage:
-        page = self._add_tools(Tab.TEXT, TextPage(self._theme, self._body_rows))
+        page = TextPage(self._theme, self._body_rows)
+        self._rows[Tab.TEXT].addWidget(page.tools_row)
+        page.drawing_wanted.connect(self.drawing_wanted)
         page.changed.connect(self.text_changed)
         page.text.copy_refused.connect(self.copy_refused)
         return page

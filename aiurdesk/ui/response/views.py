@@ -1,5 +1,6 @@
 """Tree, Text, Headers, Timing and Tests of an exchange, with the field that finds text in them."""
 
+from functools import partial
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -28,6 +29,7 @@ from aiurdesk.core.response.paging import pages_of
 from aiurdesk.core.response.response import Failure, Response, ResponseBody, cookies_set_by
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.verdict import DialectItem
+from aiurdesk.services.body_views.body_parts import PartList
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.response.body_handle import BodyHandle
 from aiurdesk.ui.response.body_pages import TextPage
@@ -36,11 +38,14 @@ from aiurdesk.ui.response.body_rows import BodyRows
 from aiurdesk.ui.response.body_strip import BodyStrip
 from aiurdesk.ui.response.compare_page import CompareWish
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
+from aiurdesk.ui.response.file_offer import FileOffer
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.headers_page import items_title
 from aiurdesk.ui.response.pages_strip import PagesStrip
+from aiurdesk.ui.response.parts_page import PartsPage, PartsReader, PartViews
 from aiurdesk.ui.response.picture_view import PictureDialog
 from aiurdesk.ui.response.shown_body import ShownBody
+from aiurdesk.ui.response.svg_drawing import draw_svg
 from aiurdesk.ui.response.tree_marks import TreeMarks
 from aiurdesk.ui.response.value_views import TableOffer, ValueViews
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
@@ -53,6 +58,8 @@ from aiurdesk.ui.widgets.styled import styled
 
 _NO_RESPONSE = tr("There is no response, so there is nothing to show here.")
 _NO_BODY = tr("The response has no body.")
+_DEEPEST_PARTS = 5
+"""Parts within parts are taken apart so often."""
 _EVENTS = tr("The events of this stream are on the tab beside.")
 
 
@@ -73,7 +80,13 @@ class ResponseViews(QWidget):
         scope: TaskScope,
         bodies: BodyAccess,
         parent: QWidget | None = None,
+        depth: int = 0,
     ) -> None:
+        """Build.
+
+        Args:
+            depth: How many views of parts are around these.
+        """
         super().__init__(parent)
         # First: what is inside is styled by it, some of it while it is made.
         styled(self, look="views")
@@ -84,8 +97,7 @@ class ResponseViews(QWidget):
         scope.cancel_with(self, self._image_task)
         self._exchange: Exchange | None = None
         self._test_again = ""
-        self._is_text_shown = False
-        self._is_tree_first = True
+        self._is_text_shown, self._is_tree_first = False, True
         self._wanted_tab = Tab.TREE
         self._no_body = _NO_BODY
         self._head = QGridLayout()
@@ -93,7 +105,7 @@ class ResponseViews(QWidget):
         self._tabs = CardTabs(theme, self)
         self.find_bar = FindBar(theme, keys, self)
         self._entry_count: int | None = None
-        self._is_table = self._has_chosen_tab = False
+        self._is_table = self._is_in_parts = self._has_chosen_tab = False
         """Whether a person has chosen a tab; until then a list is shown as a table."""
         self._notes = QLabel(self)
         self._strip = BodyStrip(self)
@@ -101,6 +113,16 @@ class ResponseViews(QWidget):
         self.pages = ViewPages(theme, rows, self)
         self._tree, self._text = self.pages.tree, self.pages.text
         self.values = ValueViews(theme, scope, bodies, self.pages, self)
+        self._parts_note = self._file_note = ""
+        self.file = FileOffer(scope, bodies, self)
+        self._make_files = bodies.files
+        self._parts = PartsReader(scope, bodies.parts if depth < _DEEPEST_PARTS else None, self)
+        self.pages.make_parts = lambda: PartsPage(
+            theme,
+            scope,
+            bodies,
+            lambda page: _views_of_a_part(theme, keys, scope, bodies, page, depth),
+        )
         self._finders = QWidget(self)
         row_of(self._finders, self.values.button, self.find_bar, margins=0, spacing=2)
         self.marks = TreeMarks(self._tree.tree, self)
@@ -116,6 +138,8 @@ class ResponseViews(QWidget):
     def _build(self) -> None:
         for tab in Tab:
             self._tabs.addTab(tab.default_title)
+        # Few responses have it, and it would take room until the first one comes.
+        self._tabs.setTabVisible(Tab.PARTS.position, False)
         self._tabs.setAccessibleName(tr("Response views"))
         self._notes.setObjectName("notes")
         self._notes.setWordWrap(True)
@@ -126,17 +150,19 @@ class ResponseViews(QWidget):
         self._head.addWidget(self._tabs, 0, 0)
         self._head.setColumnStretch(0, 1)
         self._arrange()
+        self._foot.addWidget(self.file.button)
         self._foot.addWidget(self.save_button)
         self._head.setContentsMargins(INSET, 0, GAP, 0)
         # Over the whole width: it belongs to the card and not to the tabs.
         line = styled(QFrame(self), look="line")
         line.setFixedHeight(1)
-        strips = (self.pages_strip, self.values.bar, self._notes, self._strip, self.marks.why)
+        strips = (self.pages_strip, self.values.bar, self._notes, self._strip)
         above = column_of(None, *strips, margins=(INSET, 0, GAP, 0), spacing=STEP)
         self._foot.setContentsMargins(GAP, 0, GAP, LINE)
         body = column_of(None, (self.pages, 1), margins=(STEP, 0, STEP, 0))
         # Below the body, whose rows stay in place while they are marked.
-        teaching = column_of(None, self.marks.strip, margins=(INSET, STEP, INSET, STEP))
+        below = (self.marks.why, self.marks.strip)
+        teaching = column_of(None, *below, margins=(INSET, STEP, INSET, STEP))
         parts = (self._head, line, above, (body, 1), teaching, self._foot)
         column_of(self, *parts, margins=0, spacing=0)
 
@@ -148,6 +174,7 @@ class ResponseViews(QWidget):
 
     def name_file(self, name: str) -> None:
         """Say what the file will be called that the body is dragged as."""
+        self.file.name_file(name)
         if self._handle is not None:
             self._handle.show_name(name)
             # It may have no room now.
@@ -158,7 +185,8 @@ class ResponseViews(QWidget):
         tools = self.pages.tools.currentWidget()
         if self._handle is not None and tools is not None:
             # In a narrow pane it would push tools of the view into their menu.
-            parts = (tools, self._handle, self.save_button)
+            buttons = [b for b in (self.file.button, self.save_button) if not b.isHidden()]
+            parts = (tools, self._handle, *buttons)
             needed = sum(part.sizeHint().width() + LINE for part in parts) + 2 * GAP
             self._handle.setVisible(is_there and needed <= self.width())
 
@@ -215,6 +243,14 @@ class ResponseViews(QWidget):
         self.values.table_offered.connect(self._on_table_offered)
         self.values.tree_read.connect(lambda text: self._reader.read(text, is_cut=False))
         self.values.tree_refused.connect(self._on_tree_refused)
+        self._parts.read.connect(self._on_parts_read)
+        self.file.told.connect(self._on_file_told)
+        self.file.failed.connect(self._tell)
+        self.pages.drawing_wanted.connect(self._draw)
+        # Other buttons of the page take other room.
+        self.pages.text_changed.connect(
+            lambda: self._offer_body(is_there=not self.save_button.isHidden())
+        )
         self.pages.compare.when_made(lambda page: page.wished.connect(self.compare_wished))
         self._tree.tree.picture_wanted.connect(self._open_picture)
 
@@ -236,6 +272,10 @@ class ResponseViews(QWidget):
         self.values.take(exchange)
         self._offer_table(None)
         outcome = exchange.outcome
+        self._forget_parts()
+        self._parts.take(outcome)
+        self._file_note = ""
+        self.file.take(outcome)
         pages = pages_of(exchange.request, outcome) if isinstance(outcome, Response) else None
         self.pages_strip.show_pages(pages)
         host = urlsplit(outcome.url).netloc if isinstance(outcome, Response) else ""
@@ -290,6 +330,10 @@ class ResponseViews(QWidget):
         self._exchange = None
         self._body.forget()
         self.values.take(None)
+        self._forget_parts()
+        self._parts.take(None)
+        self._file_note = ""
+        self.file.take(None)
         self._offer_table(None)
         self._show_no_body("")
         self._text.fill(lambda page: page.forget())
@@ -510,6 +554,29 @@ class ResponseViews(QWidget):
         count = "" if offer is None or offer.count is None else f" {offer.count:,}"
         self._offer_tab(Tab.TABLE, f"{title}{count}" if offer is not None else "")
 
+    def _forget_parts(self) -> None:
+        self._parts_note, self._is_in_parts = "", False
+        self._offer_tab(Tab.PARTS, "")
+        self.pages.parts.forget()
+        if self.pages.parts.is_made:
+            self.pages.parts.panel.forget()
+
+    def _on_parts_read(self, found: PartList) -> None:
+        """Offer the tab of the parts, which comes first where the body is nothing but them."""
+        exchange = self._exchange
+        if exchange is None or not isinstance(exchange.outcome, Response):
+            return
+        if not found.parts:
+            self._parts_note = found.note
+            self._show_notes(self._body.rendering.notes)
+            return
+        self.pages.parts.fill(lambda page: page.show_parts(exchange, found))
+        self._offer_tab(Tab.PARTS, f"{Tab.PARTS.default_title} {len(found.parts):,}")
+        self._arrange()
+        self._is_in_parts = exchange.outcome.in_parts is None
+        if self._is_in_parts and not self._has_chosen_tab:
+            self._switch_to(Tab.PARTS)
+
     def _on_table_offered(self, offer: "TableOffer") -> None:
         self._offer_table(offer)
         self.show_tab(Tab.TABLE)
@@ -518,8 +585,22 @@ class ResponseViews(QWidget):
         """Let the person type what to find: in a table, what to search its rows for."""
         if self._tabs.currentIndex() == Tab.TABLE.position:
             self.pages.table.panel.focus_needle()
+        elif self._tabs.currentIndex() == Tab.PARTS.position:
+            self.pages.parts.panel.find_text()
         else:
             self.find_bar.activate()
+
+    def _on_file_told(self, words: str) -> None:
+        self._file_note = words
+        self._show_notes(self._body.rendering.notes)
+
+    def _draw(self) -> None:
+        """Draw the SVG that is the text."""
+        outcome = None if self._exchange is None else self._exchange.outcome
+        if isinstance(outcome, Response) and self._make_files is not None:
+            drawing = partial(self._make_files().drawn, draw_svg, outcome.body.data)
+            picture = self.pages.text.panel.picture
+            self._scope.start(self._image_task, lambda: picture.show_drawing(drawing()))
 
     def _show_picture(self, page: TextPage, rendering: Rendering) -> None:
         page.show_picture()
@@ -544,6 +625,8 @@ class ResponseViews(QWidget):
         tab = self._wanted_tab if is_visible else Tab.TREE
         if tab is Tab.TREE and self._is_table and not self._has_chosen_tab:
             tab = Tab.TABLE
+        if tab is Tab.TREE and self._is_in_parts and not self._has_chosen_tab:
+            tab = Tab.PARTS
         is_elsewhere = tab is Tab.TREE and not has_tree
         self._switch_to(Tab.TEXT if is_elsewhere else tab)
 
@@ -557,6 +640,7 @@ class ResponseViews(QWidget):
         self._tabs.setTabText(tab.position, title or tab.default_title)
 
     def _show_notes(self, notes: tuple[str, ...]) -> None:
+        notes = tuple(filter(None, (self._parts_note, self._file_note, *notes)))
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
 
@@ -576,11 +660,30 @@ class ResponseViews(QWidget):
 
     def _on_tab_changed(self, index: int) -> None:
         self._wanted_tab, self._has_chosen_tab = list(Tab)[index], True
-        # The table has a field of its own, which leaves rows out.
-        self.find_bar.setVisible(index != Tab.TABLE.position)
+        # The table has a field of its own, which leaves rows out, and a part is searched in.
+        has_own = (Tab.TABLE.position, Tab.PARTS.position)
+        self.find_bar.setVisible(index not in has_own)
         self.pages.setCurrentIndex(index)
         self.pages.tools.setCurrentIndex(index)
         self._offer_body(is_there=not self.save_button.isHidden())
         self._body.show_strip()
         self._body.search_again()
         self._compare_in_sight()
+
+
+def _views_of_a_part(
+    theme: Theme,
+    keys: ActionKeys,
+    scope: TaskScope,
+    bodies: BodyAccess,
+    parent: QWidget,
+    depth: int,
+) -> PartViews:
+    views = ResponseViews(theme, keys, scope, bodies, parent, depth + 1)
+    views.show_only_body(tr("This part is empty."), tr("Save part…"))
+
+    def show(exchange: Exchange, name: str) -> None:
+        views.show_exchange(exchange)
+        views.name_file(name)
+
+    return PartViews(views, show, views.show_nothing, views.find_text, views.save_button)

@@ -11,7 +11,6 @@ from aiurdesk.core.state.tab_state import TabState, tab_request, tab_state
 from aiurdesk.core.state.window_state import WindowState
 from aiurdesk.services.library import Library
 from aiurdesk.ui.form.editor import LAST_VIEW
-from aiurdesk.ui.history.ignored_paths import IGNORED
 from aiurdesk.ui.program.controller import WindowController
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
@@ -29,7 +28,6 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     controller.window.endpoints.expand_keys(state.expanded)
     controller.window.sidebar.sections.restore(state.folded_sections)
     controller.collections_tab.restore_verdicts(state.last_verdicts)
-    IGNORED.restore(state.ignored_differences)
     controller.credential_choice.restore(state.credentials)
     controller.hidden_services = frozenset(state.hidden_services)
     environment = controller.environment_choice.restore(state.environment)
@@ -74,7 +72,6 @@ def look(controller: WindowController) -> Callable[[], WindowState]:
         is_sidebar_visible=not window.sidebar.isHidden(),
         folded_sections=window.sidebar.sections.folded,
         last_verdicts=dict(controller.collections_tab.verdicts),
-        ignored_differences=dict(IGNORED.paths),
         is_response_below=controller.pages.is_response_below,
         environment=controller.environment_choice.name_to_restore,
         credentials=controller.credential_choice.ids,

@@ -73,6 +73,8 @@ class StripPlace(QWidget):
         if not isValid(self) or not isValid(self._parent):
             return
         covered = self._covered()
+        # Another one may be covered now, such as of another page.
+        covered.installEventFilter(self)
         if all(strip.isHidden() for strip in self._strips):
             self.hide()
             return

@@ -1,9 +1,9 @@
 """The main window: bars, sidebar and work area; what fills them is connected in ``ui.wiring``."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6 import QtGui
 from PySide6.QtCore import QByteArray, Signal
@@ -26,6 +26,7 @@ from aiurdesk.ui.theme.theme import TITLE_BAR, Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.splitter import Splitter
+from aiurdesk.ui.widgets.strip_place import StripPlace
 from aiurdesk.ui.window.empty_state import EmptyState
 from aiurdesk.ui.window.folding_menu_bar import FoldingMenuBar
 from aiurdesk.ui.window.request_chips import RequestChips
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
     from aiurdesk.core.state.window_state import WindowState
     from aiurdesk.ui.window.message_bar import MessageBar
 
-
-_Strip = TypeVar("_Strip", bound=QFrame)
 
 WINDOW_SPLITTER = "window"
 """Name under which the sizes of sidebar and requests are saved."""
@@ -104,6 +103,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar()
         self.empty_state = EmptyState(theme, keys)
         self.status_line = StatusLine(theme)
+        self._middle = QWidget()
         self.work_area = QStackedWidget()
         self.splitter = Splitter()
         self._sidebar_width = _SIDEBAR_WIDTH
@@ -150,11 +150,17 @@ class MainWindow(QMainWindow):
             self.theme, self, self.sidebar, lambda: keys.text("go_to_message")
         )
 
-    def insert_strip(self, strip: _Strip) -> _Strip:
-        """Insert a strip below the top bar; strips are made when they are first needed."""
-        self._column.insertWidget(1, strip)
+    def lay_strip(self, strip: QFrame, covered: Callable[[], QWidget | None]) -> StripPlace:
+        """Lay a strip over a part of the work area; strips are made when they are first needed.
+
+        Args:
+            covered: Returns that part, or None while the empty state is shown.
+        """
+        place = StripPlace(
+            self._middle, lambda: covered() or self.work_area, strip, watched=(self.work_area,)
+        )
         self.theme.apply_to(strip)
-        return strip
+        return place
 
     def show_menu_bar(self, is_always: bool) -> None:
         """Show the menu bar at all times, or only while a menu is wanted."""
@@ -246,9 +252,8 @@ class MainWindow(QMainWindow):
         # Only emitted for a person: ``setSizes`` does not emit it.
         self.splitter.splitterMoved.connect(self._keep_sidebar_width)
         self.splitter.splitterMoved.connect(self.arranged)
-        middle = QWidget()
-        self._column = column_of(middle, self.top_bar, (self.splitter, 1), margins=0, spacing=0)
-        self.setCentralWidget(middle)
+        column_of(self._middle, self.top_bar, (self.splitter, 1), margins=0, spacing=0)
+        self.setCentralWidget(self._middle)
         self.setStatusBar(self.status_line)
         self.setMenuBar(self.menu_bar)
         self.empty_state.address_frame.take(self.chips)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.credentials.secret import KeyringWait
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.browser import OpenPage
+from aiurdesk.ui.theme.grid import GAP, LINE
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.dialog import plain_button
 from aiurdesk.ui.widgets.note import WrappedLabel
@@ -81,14 +82,16 @@ class WaitStrip(QFrame):
         self._copy = styled(copy, severity="wait")
         # Not "Cancel", which is a button of the request and of dialogs, too.
         cancel = styled(plain_button(tr("Stop waiting"), self.cancel_wanted), severity="wait")
-        row = row_of(None, (self._words, 1), self._copy, cancel)
+        # Below the words: the strip may be narrow.
+        row = row_of(None, 1, self._copy, cancel)
         self._ended = styled(QLineEdit(), spoken=tr("Address at which the browser ends"))
         self._ended.setPlaceholderText("http://127.0.0.1/…?code=…&state=…")
         self._ended.returnPressed.connect(self._on_pasted)
         self._continue = styled(plain_button(tr("Continue"), self._on_pasted), severity="wait")
         self._take: Callable[[str], None] | None = None
         pasted = row_of(None, (self._ended, 1), self._continue)
-        column_of(self, row, self._address, pasted, margins=(10, 6, 6, 6))
+        parts = (self._words, self._address, pasted, row)
+        column_of(self, *parts, margins=(GAP, LINE, LINE, LINE), spacing=LINE)
         self.hide()
 
     def show_waits(self, waits: Waits) -> None:

@@ -637,3 +637,38 @@ def test_bodies_are_not_saved_into_a_file_and_nothing_is_sent(mine, tmp_path):
     assert ran.returncode == 2
     assert "is a file. Name a folder to save the bodies into." in ran.stderr
     assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_response_unlike_its_example_fails_with_what_differs(tmp_path, base):
+    folder = tmp_path / "mine"
+    put(folder, "collection.toml", '[variables]\nword = "fine"\ncode = "0"\n')
+    url = f"{base}/{{{{code}}}}/{{{{word}}}}"
+    put_request(folder, "Status", url)
+    kept = aiurdesk(
+        "send", folder / "Status.request.toml", "--save-example", "good", profile=tmp_path
+    )
+    assert kept.returncode == 0, kept.stderr
+    put_request(folder, "Status", url, 'tests = [{ like = "good", ignore = ["id"] }]')
+    put_request(folder, "Other", url, 'tests = [{ like = "good" }]')
+
+    def run(*variables):
+        """Return the exit status, what was said, and the failures by request."""
+        options = ("--junit", tmp_path / "junit.xml", "--json", tmp_path / "run.json")
+        ran = aiurdesk("run", folder, *options, *variables, profile=tmp_path)
+        cases = ElementTree.parse(tmp_path / "junit.xml").iter("testcase")
+        failures = {case.get("name"): case.find("failure") for case in cases}
+        return ran, {
+            name: None if failure is None else f"{failure.get('message')} {failure.text}"
+            for name, failure in failures.items()
+        }
+
+    ran, failures = run()
+    assert failures["Status"] is None, failures
+    assert "there is no example good beside Other.request.toml" in (failures["Other"] or "")
+    ran, failures = run("--set", "word=odd", "--set", "code=-4")
+    assert ran.returncode == 5
+    words = "response is like good, ignoring id: Result code is −4, not 0"
+    assert words in ran.stderr
+    assert words in (failures["Status"] or "")
+    assert "Message is odd, not fine" in (failures["Status"] or "")
+    assert words.partition(": ")[2] in (tmp_path / "run.json").read_text(encoding="utf-8")

@@ -256,7 +256,11 @@ def test_csv_is_no_formula_and_that_is_said(base, tmp_path):
 
 def test_csv_is_a_table_and_is_filtered_as_a_list_of_objects(base, tmp_path):
     run = send(base + "/lamps.csv", "--show", "table", profile=tmp_path)
-    assert run.stdout.splitlines() == ["name         price", "Lamp; small  12.50", "=1+1             9"]
+    assert run.stdout.splitlines() == [
+        "name         price",
+        "Lamp; small  12.50",
+        "=1+1             9",
+    ]
     run = send(base + "/lamps.csv", "--show", "csv", profile=tmp_path)
     assert run.stdout == "name,price\nLamp; small,12.50\n'=1+1,9\n"
     run = send(base + "/lamps.csv", "--filter", "[?price > `10`].name | [0]", profile=tmp_path)

@@ -26,12 +26,14 @@ def test_an_example_is_a_file_that_is_read_line_by_line_in_a_diff():
         message="No such order.",
         headers=(Header("Content-Type", "application/json"),),
         body=b'{\n  "code": -4,\n  "note": "it\'s gone"\n}',
+        notes="Of a **deleted** order.",
     )
     text = write_example(example)
     assert (
         text
         == """method = "GET"
 url = "https://shop.example/orders"
+notes = "Of a **deleted** order."
 values = [
     ["page", "2"],
 ]

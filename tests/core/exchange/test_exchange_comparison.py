@@ -12,7 +12,13 @@ from aiurdesk.core.exchange.exchange_comparison import (
     compare,
     comparison_words,
 )
-from aiurdesk.core.exchange.value_comparison import BY_POSITION, Difference, Matching, pattern_steps
+from aiurdesk.core.exchange.value_comparison import (
+    BY_POSITION,
+    Difference,
+    Matching,
+    pattern_steps,
+    shown_beside,
+)
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.core.verdict.verdict import Severity
 from tests.history_records import an_exchange
@@ -108,6 +114,24 @@ def test_very_many_differences_are_cut():
     differences_seen = compare(an_exchange(), an_exchange(), bodies)
     assert (len(differences_seen.differences), differences_seen.is_cut) == (MOST_DIFFERENCES, True)
     assert comparison_words(differences_seen) == "The first 1,000 of 5,000 differences."
+
+
+def test_long_texts_are_shown_from_where_they_differ():
+    same = "x" * 5000
+    left, right = json.dumps([f"{same}1"]), json.dumps([f"{same}22"])
+    (difference,) = compared(left.encode(), right.encode())
+    assert difference.left == f'… "{"x" * 100}1"'
+    assert difference.right == f'… "{"x" * 100}22"'
+
+
+@given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=20))
+def test_the_place_where_texts_differ_is_found(same, left, right):
+    padding = "-" * 3000
+    pair = (f"{same}{padding}{end}" for end in (left, right))
+    (one, other) = shown_beside(*pair)
+    assert (one == other) == (left == right)
+    for text, end in ((one, left), (other, right)):
+        assert text.endswith(json.dumps(end, ensure_ascii=False)[1:])
 
 
 def test_deep_nesting_and_long_values_do_no_harm():

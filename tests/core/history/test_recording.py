@@ -21,7 +21,15 @@ from aiurdesk.core.history.recording import (
 from aiurdesk.core.request.conversation import Conversation, FrameTest, ResponseTest, SocketMessage
 from aiurdesk.core.request.request import FileContent, Header, Request
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, Timing
+from aiurdesk.core.response.response import (
+    DeliveredParts,
+    Failure,
+    FailureKind,
+    Hop,
+    Response,
+    ResponseBody,
+    Timing,
+)
 from aiurdesk.core.verdict.verdict import DialectItem
 from tests.core.exchange.sockets.frames import a_frame, a_handshake
 from tests.history_records import WORDS, a_record, an_exchange
@@ -67,6 +75,16 @@ def test_a_saved_request_has_its_name_without_secrets():
     assert SECRET.encode() not in contents(record)
     # Opened from there, it is no longer the request of its file.
     assert restored_exchange(record, exchange.request, None, WORDS).request == exchange.request
+
+
+def test_the_parts_of_a_joined_result_are_not_recorded():
+    # Secrets are looked for in the result, and a secret may be cut in two by them.
+    exchange = an_exchange()
+    assert isinstance(exchange.outcome, Response)
+    in_parts = DeliveredParts(ResponseBody(SECRET.encode()), "multipart/mixed")
+    with_parts = replace(exchange, outcome=replace(exchange.outcome, in_parts=in_parts))
+    assert contents(a_record(with_parts)) == contents(a_record(exchange))
+    assert as_recorded(with_parts) == as_recorded(exchange)
 
 
 def test_a_failure_comes_back_as_well():

@@ -1,7 +1,13 @@
 import pytest
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.environments.environment import AskedVariable, Environment, Literal, StandIn
+from aiurdesk.core.environments.environment import (
+    AskedVariable,
+    Environment,
+    Literal,
+    StandIn,
+    ValueOrigin,
+)
 from aiurdesk.core.environments.scope import CapturedVariables, VariableScope
 from aiurdesk.core.preparing.variable_words import (
     has_stand_ins,
@@ -56,6 +62,8 @@ def test_it_is_said_where_a_value_comes_from():
         "{{token}}: •••• (captured by Log in)",
         "{{by_hand}}: x (set by hand)",
     )
+    typed = VariableScope(given={"page": "3"}, given_by={"page": ValueOrigin.COMMAND_LINE})
+    assert variable_lines("{{page}}", typed.over(merged)) == ("{{page}}: 3 (command line)",)
     row = VariableScope(data={"host": "r"}, captured={"page": "2"}).over(merged)
     assert variable_lines("{{host}} {{page}}", row) == (
         "{{host}}: r (row of data)",

@@ -129,7 +129,7 @@ async def test_the_context_menu_belongs_to_the_tab_below_the_pointer(theme, tmp_
         menu = next(m for m in opened.window.findChildren(QMenu) if m.isVisible())
         next(one for one in menu.actions() if one.text() == "Duplicate").trigger()
         menu.close()
-        assert titles(opened) == ["Status", "Push message", "Status"]
+        assert titles(opened) == ["Status", "Push message", "Status · 2"]
 
 
 async def test_the_list_of_open_requests_is_filtered_as_one_types(theme, tmp_path):

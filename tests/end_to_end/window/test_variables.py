@@ -192,3 +192,38 @@ async def test_what_a_response_gave_is_told_with_the_request(theme, tmp_path):
         await until(lambda: "code" in opened.page.environment.variables)
         (line,) = variable_lines("{{code}}", opened.page.environment)
         assert line.startswith("{{code}}: 0 (captured by ")
+
+
+async def test_f12_on_a_captured_value_opens_the_request_at_its_capture(theme, tmp_path):
+    folder = tmp_path / "checks"
+    folder.mkdir()
+    (folder / "collection.toml").write_text('name = "Checks"\n')
+    file = folder / "Log in.request.toml"
+    file.write_text(
+        'endpoint = "kahla-server.home.index"\ncaptures = [\n'
+        '    { variable = "other", value = "message" },\n'
+        '    { variable = "said", value = "code" },\n]\n'
+    )
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        await open_request(opened, file)
+        opened.send()
+        await opened.answer()
+        await until(lambda: "said" in opened.page.environment.variables)
+
+        async def follow(address):
+            opened.act("new_request")
+            line = opened.page.row.address
+            line.setText(address)
+            line.setCursorPosition(len(address) - 3)
+            opened.act("open_variable")
+            await opened.scope.idle()
+            assert opened.current.copy.path == str(file)
+            row = QApplication.focusWidget() or opened.window.focusWidget()
+            assert row.accessibleName().startswith("Capture 2")
+
+        await follow("https://localhost/{{said}}")
+        opened.controller.workbench.close(opened.current.key)
+        assert opened.controller.workbench.with_file(str(file)) is None
+        # Its tab was closed: the file is opened again.
+        await follow("https://localhost/x/{{said}}")

@@ -5,13 +5,14 @@ import pytest
 
 from aiurdesk.core.api.catalogue import parse_own_service, service_record
 from aiurdesk.core.api.endpoint import CodeCase, Location, ResponseField, Returns
-from aiurdesk.importers.openapi.operations import (
+from aiurdesk.importers.openapi.operations import word
+from aiurdesk.importers.openapi.responses import (
+    ResponseExamples,
     codes_of,
     fields_of,
     responses_of,
     returned,
     success_of,
-    word,
 )
 from aiurdesk.importers.openapi.schemas import SchemaBundle
 from tests.importers.openapi.sample import description, endpoint_of, imported, lines, node_of
@@ -153,7 +154,6 @@ def test_what_no_part_of_the_form_is_made_of_is_listed():
             ("style", f"{start}/parameters/1/style"),
             ("x-b", f"{start}/requestBody/x-b"),
             ("encoding", f"{body}/encoding"),
-            ("all examples but the first", f"{start}/responses/200/content/text~1x/examples"),
             ("headers", f"{start}/responses/200/headers"),
             ("links", f"{start}/responses/200/links"),
         ]
@@ -190,15 +190,68 @@ def test_each_status_and_content_type_is_documented():
     content = {"application/json": {"schema": {"type": "string"}}, "text/plain": {"example": "x"}}
     node = node_of({"200": {"description": "Done", "content": content}, "4xx": {}, "x-y": {}})
     bundle = SchemaBundle()
-    documented = list(responses_of(node, bundle))
+    documented = list(responses_of(node, bundle, ResponseExamples()))
     assert [
-        (entry.status, entry.content_type, entry.schema, entry.example) for entry in documented
+        (entry.status, entry.content_type, entry.schema, [one.value for one in entry.examples])
+        for entry in documented
     ] == [
-        ("200", "application/json", "0", ""),
-        ("200", "text/plain", "", "x"),
-        ("4XX", "", "", ""),
+        ("200", "application/json", "0", []),
+        ("200", "text/plain", "", ["x"]),
+        ("4XX", "", "", []),
     ]
     assert bundle.schemas == {"0": {"type": "string"}}
+
+
+def test_all_examples_of_a_response_are_kept_as_they_are_sent():
+    examples = {
+        "cat": {"summary": "A  cat", "value": {"name": "Miez", "fed": 1.5}},
+        "dog": {"$ref": "#/components/examples/dog"},
+        "text": {"value": "Miez"},
+        "sent": {"dataValue": {"a": 1}, "serializedValue": '{"a":1}'},
+        "elsewhere": {"externalValue": "https://x.example/cat.json"},
+        "none": {},
+    }
+    responses = {"200": json_response({}, examples=examples)}
+    made = imported(
+        description(
+            {"/x": {"get": {"responses": responses}}},
+            components={"examples": {"dog": {"value": '{"name": "Bello"}'}}},
+        )
+    )
+    (response,) = made.description.endpoints[0].responses
+    assert [(one.title, one.value) for one in response.all_examples] == [
+        ("A cat", '{\n  "name": "Miez",\n  "fed": 1.5\n}'),
+        ("dog", '{"name": "Bello"}'),
+        ("text", '"Miez"'),
+        ("sent", '{"a":1}'),
+    ]
+    words = "the example at https://x.example/cat.json, which is not fetched"
+    place = "/paths/~1x/get/responses/200/content/application~1json/examples/elsewhere"
+    assert lines(made) == [(words, place)]
+
+
+def test_examples_that_are_too_long_or_too_many_are_told():
+    many = {f"n{number}": {"value": number} for number in range(32)}
+    node = node_of(
+        {
+            "200": json_response({}, example="x" * 100_000),
+            "201": json_response({}, examples=many),
+        }
+    )
+    long, all_of_them = responses_of(node, SchemaBundle(), ResponseExamples())
+    assert long.examples == ()
+    assert [one.value for one in all_of_them.examples] == [str(number) for number in range(30)]
+    told = [entry.words for entry in node.references.left_out.entries]
+    assert told == ["the example Example, which is too long", "all examples but the first 30"]
+
+
+def test_the_examples_of_a_whole_description_are_bounded():
+    node = node_of(
+        {str(status): json_response({}, example="x" * 90_000) for status in range(200, 260)}
+    )
+    made = list(responses_of(node, SchemaBundle(), ResponseExamples()))
+    assert sum(len(one.value) for entry in made for one in entry.examples) <= 4_000_000
+    assert len(node.references.left_out.entries) == sum(not entry.examples for entry in made) > 0
 
 
 def test_result_codes_of_schemas_and_examples_are_listed():

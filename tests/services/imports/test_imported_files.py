@@ -1,3 +1,4 @@
+import base64
 import itertools
 import json
 import random
@@ -554,6 +555,31 @@ def test_no_secret_comes_in_with_an_example():
     assert [h.value for h in example.headers] == ["••••", "b"]
     assert example.request.headers[0].value.startswith("{{secret:")
     assert b'"name": "Ann"' in example.body
+
+
+def test_the_bytes_of_an_example_stay_and_its_notes_have_no_secret():
+    png = b"\x89PNG\r\n\x1a\n\x00"
+    content = {"text": base64.b64encode(png).decode(), "encoding": "base64"}
+    said = f"Sent with the key {KEY}."
+    text = {"text": base64.b64encode(f'{{"echo": "{KEY}"}}'.encode()).decode()} | {
+        "encoding": "base64"
+    }
+    entries = [
+        {
+            "request": {"method": "GET", "url": f"https://h/{number}"},
+            "response": {"status": 200, "content": one, "comment": said},
+        }
+        for number, one in enumerate((content, text))
+    ]
+    made = files_of_text(json.dumps({"log": {"entries": entries}}), "x.har", "X")
+    assert isinstance(made, ImportedFiles)
+    assert KEY not in "".join(text for _, text in made.files)
+    examples = [parse_example(text) for path, text in made.files if ".examples/" in path]
+    assert [example.body for example in examples] == [
+        png,
+        b'{"echo": "\xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2"}',
+    ]
+    assert [example.notes.startswith("Sent with the key ") for example in examples] == [True, True]
 
 
 def test_too_many_and_too_long_examples_are_told():

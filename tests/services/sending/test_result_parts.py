@@ -4,7 +4,13 @@ import pytest
 
 from aiurdesk.core.request.request import GraphqlBody, Header, JsonBody, Request
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.response.response import Failure, FailureKind, Response, ResponseBody
+from aiurdesk.core.response.response import (
+    DeliveredParts,
+    Failure,
+    FailureKind,
+    Response,
+    ResponseBody,
+)
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.result_parts import with_joined_parts
 
@@ -33,6 +39,8 @@ async def test_a_joined_result_is_json_and_its_other_headers_stay():
         Header("content-type", "application/json"),
     )
     assert str(note).startswith("The result came in 1 parts as multipart/mixed")
+    # The parts stay as they came, to be looked at.
+    assert outcome.in_parts == DeliveredParts(came().body, "multipart/mixed; boundary=b")
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@ import contextlib
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QTableView
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTableView
 
+from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringReason
 from aiurdesk.ui.widgets.secret_clipboard import SecretClipboard
 from aiurdesk.ui.window.wait_strip import WaitStrip
+from tests.cookie_server import cookie_server
 from tests.fakes import CountingSecrets, FailingSecrets
 from tests.ui.credentials.window_steps import (
     APP_ID,
@@ -27,6 +29,7 @@ from tests.ui.credentials.window_steps import (
     result,
     until,
 )
+from tests.ui.environments.sending_steps import send_to
 from tests.ui.opened_window import opened_window
 
 READY = ["Sandbox app", "Sandbox session", "Sandbox sign-in"]
@@ -338,3 +341,43 @@ def test_clipboard_managers_are_asked_not_to_keep_it(qapp, clipboard):
     assert clipboard.mimeData().data("x-kde-passwordManagerHint").data() == b"secret"
     secrets.clear()
     assert clipboard.text() == ""
+
+
+async def test_cookies_of_a_credential_are_changed_added_and_sent_to_its_host_only(theme, tmp_path):
+    with cookie_server() as server, cookie_server() as elsewhere:
+        async with opened_window(theme, tmp_path) as opened:
+            credential = Credential("id-work", "Work", "bearer", (server.base,))
+            await opened.services.credentials.add(credential, {"token": Secret("t0ken-t0ken")})
+            opened.controller.credentials.choice.choose("Work")
+            await send_to(opened, f"{server.base}/in")
+            opened.act("manage_credentials")
+            dialog = await opened_dialog(opened, "credentials_dialog")
+            assert dialog.findChild(QTableView).currentIndex().data() == "Work"
+            press(dialog, "Cookies…")
+            cookies = await opened_dialog(opened, "cookies_dialog")
+            table = cookies.findChild(QTableView)
+            table.selectRow(0)
+            press(cookies, "Edit value…")
+            line_dialog = await opened_dialog(opened, "cookie_value_dialog")
+            line_dialog.findChild(QLineEdit).setText("mine")
+            press(line_dialog, "Use value")
+            await until(lambda: is_closed(line_dialog))
+            press(cookies, "Add cookie…")
+            form = await opened_dialog(opened, "new_cookie_dialog")
+            fields = {one.accessibleName(): one for one in form.findChildren(QLineEdit)}
+            assert "Domain" not in fields
+            (servers,) = form.findChildren(QComboBox)
+            assert [servers.itemText(at) for at in range(servers.count())] == [server.base]
+            fields["Name"].setText("flag")
+            fields["Value"].setText("on")
+            press(form, "Add")
+            await until(lambda: table.model().rowCount() == 3)
+            cookies.reject()
+            dialog.reject()
+            await opened.scope.idle()
+            await send_to(opened, f"{server.base}/next")
+            await send_to(opened, f"{elsewhere.base}/next")
+    assert server.heard[0] == ("/in", "")
+    path, sent = server.heard[1]
+    assert (path, set(sent.split("; "))) == ("/next", {"sid=mine", "lang=en", "flag=on"})
+    assert all(not sent for _, sent in elsewhere.heard)

@@ -1,19 +1,21 @@
 import asyncio
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
-from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret import KeyringWait, Secret
 from aiurdesk.core.environments.environment import PRODUCTION_2020
 from aiurdesk.core.errors import KeyringReason
 from aiurdesk.core.preparing.custom_url import custom_request
+from aiurdesk.services.credentials.browser import OpenPage
 from aiurdesk.services.credentials.credential_secrets import SANDBOX_APP
 from aiurdesk.services.sending.asking import Consent, ConsentQuestion
 from aiurdesk.storage.credentials import CredentialStore
@@ -21,7 +23,7 @@ from aiurdesk.storage.paths import places
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.credentials.credential_controller import FileWatch, ask_consent, question_words
 from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.window.wait_strip import WaitStrip
+from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 from tests.fakes import FailingSecrets
 from tests.ui.credentials.window_steps import (
     CREATE,
@@ -522,3 +524,35 @@ async def test_the_chip_shows_the_credential_that_the_request_names(theme, tmp_p
         assert box.toolTip() == "Credential of this request: of a colleague"
         opened.page.name_credential(None)
         assert box.toolTip() == "Credential: other key"
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])
+@pytest.mark.parametrize("has_request", [True, False])
+async def test_what_is_waited_for_is_said_without_moving_anything(
+    theme, tmp_path, size, has_request
+):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.window.resize(*size)
+        if has_request:
+            opened.open(CREATE)
+        await opened.scope.idle()
+        widgets = [one for one in opened.window.findChildren(QWidget) if one.isVisible()]
+        before = [widget.geometry() for widget in widgets]
+        page = OpenPage("https://gateway.example/oauth", datetime.now(UTC), needs_help=True)
+        opened.controller.credentials.waits_changed.emit(Waits(KeyringWait.UNLOCKING, page))
+        await until(opened.is_waiting)
+        assert [widget.geometry() for widget in widgets] == before
+        strip = opened.wait_strip
+        work_area = opened.window.work_area
+        covered = opened.page.response if has_request else work_area
+
+        def place(widget):
+            return QRect(widget.mapTo(opened.window, QPoint()), widget.size())
+
+        assert place(covered).contains(place(strip))
+        if has_request:
+            # Over the response, wherever that is now.
+            opened.act("toggle_response_below")
+            await until(lambda: place(opened.page.response).contains(place(strip)))
+        opened.controller.credentials.waits_changed.emit(Waits())
+        assert not opened.is_waiting()

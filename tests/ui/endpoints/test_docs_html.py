@@ -8,6 +8,7 @@ from aiurdesk.core.api.endpoint import (
     DocumentedResponse,
     Endpoint,
     Location,
+    NamedExample,
     Parameter,
     ParameterKind,
     ResponseField,
@@ -209,6 +210,19 @@ def test_what_a_description_does_not_say_is_told(qapp):
     assert "The description names no credential." in html
     assert "and 10 more" in html
     assert "The description names no responses." in own_page()
+
+
+def test_each_example_of_a_response_is_shown_with_its_title(qapp):
+    examples = tuple(NamedExample(f"Lamp <{n}>", f"[{n}]") for n in range(12))
+    html = own_page(responses=(DocumentedResponse("200", examples=examples),))
+    assert "Lamp &lt;9&gt;" in html
+    assert "<code>[9]</code>" in html
+    assert "<code>[10]</code>" not in html
+    assert "and 2 more" in html
+    # One alone needs no title.
+    html = own_page(responses=(DocumentedResponse("200", examples=examples[:1]),))
+    assert "<code>[0]</code>" in html
+    assert "Lamp" not in html.replace("Lamp shop", "")
 
 
 def test_limits_that_are_excluded_are_told():

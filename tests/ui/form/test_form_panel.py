@@ -281,7 +281,7 @@ def test_a_field_of_several_lines_has_no_gaps(panel, qtbot, width):
         return widget.mapTo(field, widget.rect().topLeft()).y()
 
     qtbot.waitUntil(lambda: field.height() == field.heightForWidth(field.width()))
-    assert top(area) == top(button)
+    assert area.geometry().contains(button.geometry())
     assert 0 <= top(help_text) - (top(area) + area.height()) <= 4
     is_beside = name.mapTo(field, name.rect().topRight()).x() < area.mapTo(field, QPoint()).x()
     assert is_beside == (width > 400)

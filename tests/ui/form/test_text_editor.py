@@ -1,11 +1,12 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.ui.editor.code_editor import CodeEditor
 from aiurdesk.ui.editor.long_text import MOST_EDITED
+from aiurdesk.ui.form.editors import make_editor
 from aiurdesk.ui.form.text_editor import TextEditor
 
 
@@ -154,3 +155,34 @@ def test_a_loaded_value_stays_exact_until_it_is_edited(qtbot, theme):
     assert editor.value() == "a\r\nb"
     qtbot.keyClicks(editor.area, "x")
     assert editor.value() == "xa\nb"
+
+
+@pytest.mark.parametrize("kind", [ParameterKind.TEXT, ParameterKind.SECRET, ParameterKind.DATETIME])
+def test_a_button_lies_in_its_field_beside_the_text(qtbot, theme, kind):
+    editor = make_editor(Parameter("title", kind, Location.FORM), theme)
+    qtbot.addWidget(editor)
+    editor.resize(300, 60)
+    editor.show()
+    (line,), (button,) = editor.findChildren(QLineEdit), editor.findChildren(QToolButton)
+    assert line.geometry().right() == editor.rect().right()
+    assert line.geometry().contains(button.geometry())
+    padding = 8
+    assert line.width() - padding - line.textMargins().right() <= button.x()
+    assert editor.stops() == [line, button]
+
+
+def test_a_button_lies_in_the_area_that_takes_the_place_of_the_line(qtbot, theme):
+    editor = text_editor(qtbot, theme)
+    editor.resize(300, 200)
+    button = button_of(editor)
+    button.click()
+    assert editor.area.geometry().contains(button.geometry())
+    editor.area.setPlainText("\n".join("x" * 60))
+    bar = editor.area.verticalScrollBar()
+    qtbot.waitUntil(bar.isVisible)
+    viewport = editor.area.viewport()
+    text = QRect(viewport.mapTo(editor, QPoint()), viewport.size())
+    assert not text.intersects(button.geometry())
+    assert not QRect(bar.mapTo(editor, QPoint()), bar.size()).intersects(button.geometry())
+    button.click()
+    assert editor.line.geometry().contains(button.geometry())

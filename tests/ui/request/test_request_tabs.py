@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QTabBar, QToolButton
 
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.state.settings import ColourScheme
@@ -54,6 +55,18 @@ def tabs(qtbot, theme, keys):
     return made
 
 
+LAMP = Endpoint(
+    "shop.lamps.get",
+    "shop",
+    "lamps",
+    "get",
+    "GET",
+    "/lamps/{ChannelId}",
+    title="Get a lamp",
+    parameters=(Parameter("ChannelId", ParameterKind.TEXT, Location.PATH),),
+)
+
+
 def an_open_request(key, endpoint_id="stargate.message.pushmessage", **members):
     endpoint = CATALOGUE.endpoint(endpoint_id)
     assert endpoint is not None
@@ -82,6 +95,25 @@ def test_a_long_title_is_shortened(tabs):
     tabs.add(OpenRequest(1, Request(Typed(address))))
     assert len(bar_of(tabs).tabText(0)) == 61
     assert address in bar_of(tabs).tabToolTip(0)
+
+
+def test_tabs_of_one_endpoint_show_the_value_that_is_typed(tabs):
+    one, other = an_open_request(1), an_open_request(2)
+    tabs.add(one)
+    tabs.add(other)
+    assert list(tabs.titles.values()) == ["Push message", "Push message · 2"]
+    channel = replace(other.request, values=(("ChannelId", "7"),), target=LAMP)
+    tabs.show_changed(replace(other, request=channel))
+    tabs.show_changed(replace(one, request=replace(channel, values=(("ChannelId", "8"),))))
+    assert list(tabs.titles.values()) == ["Get a lamp · ChannelId=8", "Get a lamp · ChannelId=7"]
+    bar = bar_of(tabs)
+    assert [bar.tabText(at) for at in range(2)] == [
+        "ChannelId=8 · Get a lamp",
+        "ChannelId=7 · Get a lamp",
+    ]
+    tabs.show_changed(replace(one, request=replace(channel, values=())))
+    tabs.remove(1)
+    assert list(tabs.titles.values()) == ["Get a lamp"]
 
 
 def test_the_whole_titles_are_told_from_left_to_right(tabs):

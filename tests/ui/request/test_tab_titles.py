@@ -1,5 +1,6 @@
 import pytest
 
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.services.library import Library
@@ -7,6 +8,7 @@ from aiurdesk.ui.request.tab_titles import (
     shown_method,
     shown_titles,
     tab_titles,
+    told_apart,
     truncate_title,
 )
 
@@ -86,6 +88,42 @@ def test_the_folder_is_named_where_two_saved_requests_are_alike():
     }
 
 
+def request(address, method=""):
+    return Request(Typed(address), method=method)
+
+
+def lamp(**values):
+    parameters = (
+        Parameter("id", ParameterKind.TEXT, Location.PATH),
+        Parameter("token", ParameterKind.SECRET, Location.QUERY),
+        Parameter("page", ParameterKind.TEXT, Location.QUERY),
+        Parameter("note", ParameterKind.TEXT, Location.FORM),
+    )
+    endpoint = Endpoint("a.b.c", "a", "b", "c", "GET", "/lamps/{id}", parameters=parameters)
+    return Request(endpoint, values=tuple(values.items()))
+
+
+@pytest.mark.parametrize(
+    ("requests", "told"),
+    [
+        ([lamp(id="7"), lamp(id="8")], ["T · id=7", "T · id=8"]),
+        ([lamp(id="7", page="1"), lamp(id="7", page="2")], ["T · page=1", "T · page=2"]),
+        ([lamp(id="7"), lamp()], ["T · id=7", "T"]),
+        ([lamp(id="7"), lamp(id="7"), lamp(id="7")], ["T", "T · 2", "T · 3"]),
+        ([lamp(id="7"), lamp(id="7"), lamp(id="8")], ["T · id=7", "T · id=7 · 2", "T · id=8"]),
+        ([lamp(token="a"), lamp(token="b")], ["T", "T · 2"]),
+        ([lamp(note="a"), lamp(note="b")], ["T", "T · 2"]),
+        ([lamp(id="x" * 99), lamp(id="y")], [f"T · id={'x' * 24}…", "T · id=y"]),
+        ([request("https://h/a?b=1"), request("https://h/a?b=2")], ["T · b=1", "T · b=2"]),
+        ([request("https://h/a"), request("https://h/a", "POST")], ["T", "T"]),
+        ([lamp(id="7")], ["T"]),
+    ],
+)
+def test_tabs_of_one_title_show_a_value_that_tells_them_apart(requests, told):
+    keyed = dict(enumerate(requests))
+    assert list(told_apart(dict.fromkeys(keyed, "T"), keyed).values()) == told
+
+
 @pytest.mark.parametrize(
     ("whole", "shown"),
     [
@@ -100,6 +138,8 @@ def test_the_folder_is_named_where_two_saved_requests_are_alike():
         (["/acme/a", "/acme/a"], ["/acme/a", "/acme/a"]),
         (["Status · Gateway", "Status · Probe"], ["Gateway · Status", "Probe · Status"]),
         (["/a/b · one", "/a/b · two"], ["one · /a/b", "two · /a/b"]),
+        (["Status", "Status · 2"], ["Status", "Status · 2"]),
+        (["Get · id=7", "Get · id=8"], ["id=7 · Get", "id=8 · Get"]),
         (["List lamps", "/lamps"], ["List lamps", "/lamps"]),
     ],
 )

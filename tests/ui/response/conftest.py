@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.problem import Fix
+from aiurdesk.services.body_views.body_parts import BodyParts
 from aiurdesk.services.body_views.body_values import BodyValues
+from aiurdesk.services.body_views.file_bodies import FileBodies
 from aiurdesk.services.processes.body_texts import BodyTexts
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.storage.bodies import put_into_folder, save_body
@@ -64,6 +66,8 @@ def bodies(processes, texts, tmp_path):
         texts,
         lambda body, name: put_into_folder(body, tmp_path, name),
         BodyValues(processes),
+        lambda: BodyParts(processes, texts),
+        lambda: FileBodies(processes),
     )
 
 

@@ -241,3 +241,12 @@ def test_missing_security_headers_are_told_on_demand(qtbot, theme):
     (dialog,) = page.findChildren(LinesDialog)
     assert dialog.text.toPlainText() == "Referrer-Policy\n    It tells its address."
     dialog.reject()
+
+
+def test_what_turns_a_header_around_is_seen_and_copied_as_it_is(qtbot, theme):
+    view = HeadersView()
+    qtbot.addWidget(view)
+    view.show_headers((Header("X-File", "a\u202egpj.exe"),))
+    assert view.model().index(0, 1).data() == "a◀gpj.exe"
+    view.rows.copy()
+    assert clipboard() == "X-File: a\u202egpj.exe"

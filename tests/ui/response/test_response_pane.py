@@ -110,6 +110,10 @@ async def test_teaching_moves_neither_rows_nor_buttons(pane, scope):
         assert await places() == before
     button(pane, "Stop teaching").click()
     assert await places() == before
+    # What the verdict was read from is said below the tree, too.
+    pane.explain()
+    assert pane.findChild(QLabel, "why").isVisible()
+    assert await places() == before
     assert views.isVisible()
 
 

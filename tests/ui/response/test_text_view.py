@@ -6,10 +6,11 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 
 from aiurdesk.core.body_views.rows import Place
+from aiurdesk.core.body_views.signs import shown
 from aiurdesk.core.body_views.view import Syntax
 from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.ui.response import text_view
-from aiurdesk.ui.response.text_view import TextWidget, shown
+from aiurdesk.ui.response.text_view import TextWidget
 
 LONG = "\n".join(f"line {number}" for number in range(30_000))
 

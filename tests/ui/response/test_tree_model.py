@@ -2,7 +2,7 @@ import json
 
 import pytest
 from PySide6.QtCore import QModelIndex, QRect, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonRow, JsonTree
@@ -179,6 +179,31 @@ def test_what_a_long_line_leaves_out_is_said_where_it_is_visible(qtbot, theme):
     # A long line of which all can be reached has no remark.
     view.show_tree(read_tree('["' + "x" * 1500 + '"]'))
     assert theme.colour("remark").name() not in colours(right_end(view))
+
+
+def test_a_remark_leaves_a_value_in_sight_however_narrow_the_view(qtbot, theme):
+    text = '{"identifier": "1234567890"}'
+    view = a_view(qtbot, theme, text)
+    view.show()
+    metrics = QFontMetrics(theme.mono_font())
+    # The number of the line, the place of a fold mark, and the line to the end of its value.
+    shown = metrics.horizontalAdvance('000  "identifier": "1234567890"') + 10 + metrics.height()
+    frame = view.width() - view.viewport().width()
+    view.setFixedWidth(shown + metrics.horizontalAdvance("000000") + frame)
+
+    def row_of_value():
+        row = view.visualRect(view.model().index_of(1))
+        picture = view.viewport().grab().toImage()
+        return picture.copy(0, row.top(), shown, row.height())
+
+    plain = row_of_value()
+    view.show_remarks({1: "there " + "x" * 100})
+    view.doItemsLayout()
+    assert row_of_value() == plain
+    assert theme.colour("remark").name() in colours(right_end(view))
+    # And what has no room is told by the tool tip.
+    tip = view.model().index_of(1).data(Qt.ItemDataRole.ToolTipRole)
+    assert "there xxx" in tip
 
 
 def test_groups_are_drawn_too(qtbot, theme):

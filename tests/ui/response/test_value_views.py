@@ -370,7 +370,7 @@ async def test_the_rows_are_saved_as_csv_for_a_spreadsheet(views, scope, tmp_pat
     assert path.read_bytes().startswith(begin.encode())
 
 
-CSV = "name;price\n\"Lamp\nsmall\";12,5\nbulb;9\nKöln;100\n".encode()
+CSV = 'name;price\n"Lamp\nsmall";12,5\nbulb;9\nKöln;100\n'.encode()
 
 
 async def test_csv_comes_as_a_table_with_all_that_tables_have(views, scope):
@@ -470,3 +470,28 @@ async def test_a_page_is_no_xml(views, scope):
     show(views, b"<!DOCTYPE html><p>x", "application/xml")
     await scope.idle()
     assert (current(views), notes(views).text()) == ("text", "")
+
+
+async def test_what_turns_a_text_around_is_seen_in_each_view_and_copied_as_it_is(views, scope):
+    name = "user\u202enimda"
+    show(views, json.dumps([{"name": name}, {"name": "b"}], ensure_ascii=False).encode())
+    tree = views.pages.tree.tree
+    click(views, "tree")
+    line = tree.model().index_of(2)
+    assert "user◀nimda" in line.data()
+    tree.setCurrentIndex(line)
+    tree.copy_value()
+    assert QGuiApplication.clipboard().text() == name
+    assert "user◀nimda" in shown_text(views)
+    text = views.pages.text.panel.text
+    text.selectAll()
+    text.copy()
+    assert name in QGuiApplication.clipboard().text()
+    assert "U+202E" in views.findChild(QLabel, "notes").text()
+    click(views, "table")
+    await scope.idle()
+    cells = table(views)
+    assert cells.model().index(0, 0).data() == "user◀nimda"
+    cells.selectAll()
+    keys = QKeySequence(QKeySequence.StandardKey.Copy)
+    assert name in await clipboard_after(views, scope, lambda: QTest.keySequence(cells, keys))

@@ -41,7 +41,7 @@ def test_the_page_can_be_opened_by_hand(qtbot, theme):
     strip = WaitStrip()
     qtbot.addWidget(strip)
     strip.show_waits(Waits(KeyringWait.UNLOCKING))
-    copy = strip.findChildren(QPushButton)[0]
+    (copy,) = (b for b in strip.findChildren(QPushButton) if b.text() == "Copy address")
     assert copy.isHidden()
     strip.show_waits(Waits(page=PAGE))
     copy.click()

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from aiurdesk.core.formats.json.reader import JsonReader
-from aiurdesk.core.formats.json.tree import INDENT_LEVELS, JsonTree, LineKind
+from aiurdesk.core.formats.json.tree import GROUP_SIZE, INDENT_LEVELS, JsonTree, LineKind
 
 _MOST_LOOKED_AT = 20_000
 """Members of one object or list."""
@@ -23,25 +23,52 @@ def line_at(tree: JsonTree, steps: Sequence[str | int]) -> int | None:
     """Return the line of the value that names of members and numbers of entries lead to.
 
     Of several members of one name, the last one counts, as it does for most readers of JSON. None
-    where there is no such value, or too many members come before it.
+    where there is no such value, or too many members of an object come before it.
     """
-    line = 0 if len(tree) else None
-    for step in steps:
-        if line is None:
+    return TreeLines(tree).line(steps)
+
+
+class TreeLines:
+    """Finds the lines of many values in one tree: what was walked over once is known."""
+
+    def __init__(self, tree: JsonTree) -> None:
+        self._tree = tree
+        self._entries: dict[tuple[int, int], list[int]] = {}
+        """By list and number of a group in it."""
+        self._members: dict[int, dict[str | None, int]] = {}
+
+    def line(self, steps: Sequence[str | int]) -> int | None:
+        """Return the line of a value, as ``line_at`` does."""
+        line = 0 if len(self._tree) else None
+        for step in steps:
+            if line is None:
+                return None
+            line = self._step(line, step)
+        return line
+
+    def _step(self, line: int, step: str | int) -> int | None:
+        tree = self._tree
+        if tree.kinds[line] == LineKind.ARRAY:
+            is_number = str(step).isascii() and str(step).isdigit()
+            return self._entry(line, int(step)) if is_number else None
+        if tree.kinds[line] != LineKind.OBJECT or not isinstance(step, str):
             return None
-        line = _step(tree, line, step)
-    return line
+        if line not in self._members:
+            inner = inner_lines(tree, line)
+            self._members[line] = {name_at(tree, at): at for at in inner}
+        return self._members[line].get(step)
 
-
-def _step(tree: JsonTree, line: int, step: str | int) -> int | None:
-    if tree.kinds[line] == LineKind.ARRAY:
-        inner = inner_lines(tree, line)
-        number = int(step) if str(step).isascii() and str(step).isdigit() else len(inner)
-        return inner[number] if number < len(inner) else None
-    if tree.kinds[line] != LineKind.OBJECT or not isinstance(step, str):
-        return None
-    by_name = {name_at(tree, inner): inner for inner in inner_lines(tree, line)}
-    return by_name.get(step)
+    def _entry(self, line: int, number: int) -> int | None:
+        """Return the line of an entry; of a very long list, only its group is walked over."""
+        group, place = divmod(number, GROUP_SIZE)
+        starts = self._tree.groups.get(line, (line + 1,))
+        if group >= len(starts):
+            return None
+        if (line, group) not in self._entries:
+            last = self._tree.last_lines[line]
+            self._entries[line, group] = _walked(self._tree, starts[group], last, GROUP_SIZE)
+        entries = self._entries[line, group]
+        return entries[place] if place < len(entries) else None
 
 
 def name_at(tree: JsonTree, line: int) -> str | None:
@@ -53,9 +80,12 @@ def name_at(tree: JsonTree, line: int) -> str | None:
 
 def inner_lines(tree: JsonTree, line: int) -> list[int]:
     """Return the lines of the members or entries of a value, of very many only the first."""
+    return _walked(tree, line + 1, tree.last_lines[line], _MOST_LOOKED_AT)
+
+
+def _walked(tree: JsonTree, at: int, last: int, most: int) -> list[int]:
     lines: list[int] = []
-    at, last = line + 1, tree.last_lines[line]
-    while at <= last and len(lines) < _MOST_LOOKED_AT:
+    while at <= last and len(lines) < most:
         if tree.kinds[at] != LineKind.END:
             lines.append(at)
         at = tree.last_lines[at] + 1

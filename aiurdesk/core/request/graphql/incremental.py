@@ -5,7 +5,6 @@ Source: GraphQL over HTTP, RFC Incremental Delivery over HTTP; the payloads of A
 ``completed``), and those of 2020, which have one patch in a part.
 """
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.formats.multipart import boundary_of, read_parts
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 
@@ -20,9 +20,8 @@ MEDIA_TYPE = "multipart/mixed"
 MOST_PARTS = 10_000
 MOST_BYTES = 16 * 1024 * 1024
 _MOST_PATCHES = 100_000
-_BOUNDARY = re.compile(r';\s*boundary\s*=\s*(?:"([^"]{1,200})"|([^\s;"]{1,200}))', re.IGNORECASE)
-_USUAL_BOUNDARY = "-"
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
+USUAL_BOUNDARY = b"-"
+"""Where the header names none."""
 _OF_DELIVERY = ("hasNext", "pending", "incremental", "completed", "path", "label")
 # Numbers keep their digits.
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
@@ -64,29 +63,12 @@ def joined(data: bytes, content_type: str) -> Joined | Problem:
 
 def _payloads(data: bytes, content_type: str) -> Iterator[bytes]:
     """Yield the contents of the parts, without their headers."""
-    match = _BOUNDARY.search(content_type)
-    boundary = (match.group(1) or match.group(2)) if match else _USUAL_BOUNDARY
-    between = re.compile(
-        rb"(?:\A|\r?\n)--" + re.escape(boundary.encode()) + rb"(--)?[ \t]*+(?:\r?\n|\Z)"
-    )
-    start = -1
-    for delimiter in between.finditer(data):
-        if start >= 0:
-            yield _content(data, start, delimiter.start())
-        start = -1 if delimiter.group(1) else delimiter.end()
-        if start < 0:
-            return
-    # What has no end was cut off, unless it is whole JSON all the same.
-    if start >= 0 and data[start:].strip():
-        yield _content(data, start, len(data))
-
-
-def _content(data: bytes, start: int, end: int) -> bytes:
-    # Without headers, the empty line comes first.
-    if data.startswith((b"\r\n", b"\n"), start):
-        return data[start:end]
-    head = _HEAD_END.search(data, start, end)
-    return data[head.end() if head else start : end]
+    boundary = boundary_of(content_type) or USUAL_BOUNDARY
+    for part in read_parts(data, boundary, MOST_PARTS + 1).parts:
+        content = data[part.start : part.end]
+        # What has no end was cut off, unless it is whole JSON all the same.
+        if part.is_whole or content.strip():
+            yield content
 
 
 class _Joining:

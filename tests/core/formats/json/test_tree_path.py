@@ -39,6 +39,16 @@ def test_what_is_not_there_has_no_line(steps):
     assert line_at(read_tree(""), steps) is None
 
 
+@pytest.mark.parametrize("number", [0, 499, 500, 501, 29_999])
+def test_any_entry_of_a_long_list_is_found(number):
+    tree = read_tree(json.dumps([{"a": n} for n in range(30_000)]))
+    line = line_at(tree, (number, "a"))
+    assert line is not None
+    assert tree.path(line) == f"[{number}].a"
+    assert line_at(tree, (30_000,)) is None
+    assert line_at(tree, (30_500,)) is None
+
+
 def test_the_last_of_two_members_counts():
     assert line_at(read_tree('{"a": 1, "a": 2}'), ("a",)) == 2
 

@@ -1,8 +1,27 @@
 """Parts of results, in the forms that servers send, and in those that they should not."""
 
+import inspect
 import json
+from collections.abc import AsyncIterator
 
 import pytest
+from graphql import (
+    GraphQLDeferDirective,
+    GraphQLField,
+    GraphQLList,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLStreamDirective,
+    GraphQLString,
+    parse,
+    specified_directives,
+)
+from graphql.execution import (
+    ExecutionResult,
+    ExperimentalIncrementalExecutionResults,
+    execute,
+    experimental_execute_incrementally,
+)
 
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.graphql.incremental import MOST_PARTS, Joined, joined
@@ -68,6 +87,59 @@ FORMS = {
 @pytest.mark.parametrize("payloads", FORMS.values(), ids=FORMS)
 def test_parts_of_each_form_make_one_result(payloads):
     assert result(*payloads) == {"data": WHOLE}
+
+
+async def _friends(*_: object) -> AsyncIterator[dict[str, str]]:
+    for number in range(3):
+        yield {"id": str(number + 2)}
+
+
+async def _name(*_: object) -> str:
+    return "Miez"
+
+
+async def _fails(*_: object) -> str:
+    raise ValueError("No.")
+
+
+PET: GraphQLObjectType = GraphQLObjectType(
+    "Pet",
+    lambda: {
+        "id": GraphQLField(GraphQLString),
+        "name": GraphQLField(GraphQLString, resolve=_name),
+        "bad": GraphQLField(GraphQLString, resolve=_fails),
+        "friends": GraphQLField(GraphQLList(PET), resolve=_friends),
+    },
+)
+QUERY = GraphQLObjectType("Query", {"pet": GraphQLField(PET, resolve=lambda *_: {"id": "1"})})
+IN_PARTS = (*specified_directives, GraphQLDeferDirective, GraphQLStreamDirective)
+
+
+async def settled(value: object) -> object:
+    return await value if inspect.isawaitable(value) else value
+
+
+async def executed_in_parts(document: str) -> list[object]:
+    schema = GraphQLSchema(QUERY, directives=IN_PARTS)
+    came = await settled(experimental_execute_incrementally(schema, parse(document)))
+    assert isinstance(came, ExperimentalIncrementalExecutionResults)
+    later = [part.formatted async for part in came.subsequent_results]
+    return [came.initial_result.formatted, *later]
+
+
+async def test_what_a_real_executor_sends_in_parts_is_what_it_sends_at_once():
+    asked = "{ pet { id %s { name bad } friends %s { id %s { name } } } }"
+    parts = await executed_in_parts(
+        asked % ('... @defer(label: "late")', "@stream(initialCount: 1)", "... @defer")
+    )
+    whole = await settled(execute(GraphQLSchema(QUERY), parse(asked % ("...", "", "..."))))
+    assert isinstance(whole, ExecutionResult)
+    assert len(parts) > 2
+    made = result(*parts)
+    assert isinstance(made, dict)
+    assert made["data"] == whole.data
+    # An error in a late part is one of the result.
+    assert [error["message"] for error in made["errors"]] == ["No."]
 
 
 def test_errors_and_extensions_of_all_parts_are_in_the_result():
