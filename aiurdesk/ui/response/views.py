@@ -432,8 +432,8 @@ class ResponseViews(QWidget):
         else:
             self._text.fill(lambda page: page.show_rendering(rendering, None))
         self._offer_table(self.values.offer_of_rows())
-        # Of a picture, such as a drawing in XML, the picture is looked at first.
-        self._is_tree_first = kind.drawing is Drawing.TEXT
+        # Of a drawing in XML, the image is looked at first.
+        self._is_tree_first = kind.drawing is Drawing.TEXT and not kind.is_drawing
         has_tree = self.values.has_tree
         self._choose_tab(has_tree=has_tree and self._is_tree_first)
         if has_tree:
