@@ -33,7 +33,16 @@ OF_ANY_PYTHON = [
     "tests/house",
     *(
         f"tests/end_to_end/window/test_{name}.py"
-        for name in ("clipping", "languages", "names", "rest", "small_window", "text_table", "zoom")
+        for name in (
+            "clipping",
+            "languages",
+            "manners",
+            "names",
+            "rest",
+            "small_window",
+            "text_table",
+            "zoom",
+        )
     ),
 ]
 OTHERS_ONLY = [f"--ignore={path}" for path in OF_ANY_PYTHON]

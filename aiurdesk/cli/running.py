@@ -76,6 +76,7 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
     """
     started_at, started = datetime.now(UTC), time.monotonic()
     collected = _Collected([], [], [], [])
+    services.pipeline.judge.collections.keep()
     try:
         runs = await _planned(arguments, services, collected)
         size = sum(run.size for run in runs)

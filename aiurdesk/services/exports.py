@@ -131,7 +131,7 @@ def _all_exported(
             except ProblemError as error:
                 mistakes.append(error.problem)
             else:
-                examples.append(ExportedExample(name, sent, example.response))
+                examples.append(ExportedExample(name, sent, example.response, example.notes))
         made.append((one.folder_names, replace(item, examples=tuple(examples))))
     return made, mistakes
 

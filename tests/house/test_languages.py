@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from tests.house.test_layout import trees_with
 from tests.house.tree_copy import ROOT
 
 sys.path.insert(0, str(ROOT / "packaging"))
@@ -192,8 +193,8 @@ def test_what_the_program_reads_is_compiled_from_the_translation(file):
 
 def calls():
     """Yield each text with the names of the values that are put into it."""
-    for file in sorted((ROOT / "aiurdesk").rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for file, tree in trees_with(".format("):
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and is_format(node):
                 names = sorted(str(keyword.arg) for keyword in node.keywords)
                 for text in texts_of(node):

@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.house.test_layout import PACKAGE, modules
+from tests.house.test_layout import PACKAGE, trees_with
 
 
 def is_dataclass(node: ast.ClassDef) -> bool:
@@ -12,11 +12,10 @@ def is_dataclass(node: ast.ClassDef) -> bool:
 
 def test_the_program_has_no_dataclasses_outside_the_sandbox():
     names: set[str] = set()
-    for path in modules():
+    for path, tree in trees_with("dataclass"):
         relative = path.relative_to(PACKAGE)
         if relative.parts[0] == "sandbox":
             continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
         classes = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
         names.update(f"{relative}: {node.name}" for node in classes if is_dataclass(node))
     assert names == set()

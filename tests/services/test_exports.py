@@ -2,14 +2,27 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.example_file import write_example
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.example import Example
-from aiurdesk.core.exporters.exported import CollectionFormat, Exported, ExportedFolder
+from aiurdesk.core.exporters.exported import (
+    CollectionFormat,
+    Exported,
+    ExportedExample,
+    ExportedFolder,
+    exported_item,
+)
+from aiurdesk.core.exporters.openapi import write_openapi
+from aiurdesk.core.exporters.postman import write_postman
+from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.request import Header, SavedRequest
-from aiurdesk.importers.imported import ImportedCollection, ImportedRequest
+from aiurdesk.core.response.response import Response, ResponseBody
+from aiurdesk.importers.imported import ImportedCollection, ImportedRequest, ImportedService
+from aiurdesk.importers.openapi import parse_openapi
 from aiurdesk.importers.postman import parse_postman
 from aiurdesk.services.exports import FORMATS, export_collection, save_export, write_har
 from aiurdesk.services.library import Library
@@ -173,6 +186,69 @@ async def test_examples_are_responses_of_a_description(tmp_path):
             },
         },
     }
+
+
+_NAMES = st.text(min_size=1, max_size=20).map(lambda text: " ".join(text.split())).filter(bool)
+_WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20).map(str.strip)
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | _WORDS.filter(lambda text: text[:1] not in "{["),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_WORDS, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def an_exported(kind, text, **members):
+    """Return a folder with one request and an example of it with a body."""
+    item = exported_item("A", custom_request("https://h.example/a"), "")
+    headers = (Header("Content-Type", kind), *members.pop("headers", ()))
+    data = text.encode()
+    response = Response(
+        status=members.pop("status", 200),
+        reason=members.pop("reason", ""),
+        http_version="",
+        headers=headers,
+        body=ResponseBody(data, size_bytes=len(data)),
+        url="",
+    )
+    example = ExportedExample(members.pop("name", "good"), item.sent, response, **members)
+    return ExportedFolder("X", (replace(item, examples=(example,)),))
+
+
+@given(
+    name=_NAMES.filter(str.isprintable),
+    status=st.integers(100, 599),
+    reason=_WORDS,
+    notes=_WORDS,
+    value=_WORDS,
+    text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+)
+def test_any_example_comes_back_from_postman(name, status, reason, notes, value, text):
+    header = Header("X-A", value)
+    members = {"name": name, "status": status, "reason": reason, "notes": notes}
+    folder = an_exported("text/plain; charset=utf-8", text, headers=(header,), **members)
+    read = parse_postman(write_postman(folder).text)
+    assert isinstance(read, ImportedCollection)
+    assert read.root is not None
+    (entry,) = read.root.entries
+    assert isinstance(entry, ImportedRequest)
+    (example,) = entry.examples
+    assert (example.name, example.status, example.reason) == (name, status, reason)
+    assert (example.body, example.headers[1], example.notes) == (text, header, notes)
+    assert example.request is not None
+    assert example.request.url == "https://h.example/a"
+    assert read.left_out == ()
+
+
+@given(value=_VALUES, status=st.integers(100, 599), is_json=st.booleans())
+def test_any_example_comes_back_from_a_description(value, status, is_json):
+    text = json.dumps(value)
+    folder = an_exported("application/json" if is_json else "text/plain", text, status=status)
+    read = parse_openapi(json.loads(write_openapi(folder).text), "shop")
+    assert isinstance(read, ImportedService)
+    ((response,),) = (endpoint.responses for endpoint in read.description.endpoints)
+    (example,) = response.examples
+    assert (response.status, example.title) == (str(status), "good")
+    assert (json.loads(example.value) if is_json else example.value) == (value if is_json else text)
 
 
 @pytest.mark.parametrize("form", [form for form in FORMATS if form not in ("postman", "openapi")])

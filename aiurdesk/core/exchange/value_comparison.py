@@ -1,14 +1,14 @@
 """Compares two values of JSON: member by member, and the entries of lists by what names them."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import Any
 
 import msgspec
 
 from aiurdesk import libraries
+from aiurdesk.core.formats.json.value_path import Step, Steps, path_text, pattern_steps
 from aiurdesk.core.translation import tr, truncate
 
 LONGEST_SHOWN = 2000
@@ -22,16 +22,8 @@ _MOST_NAMES = 40
 _MOST_OFFERED = 20
 _USUAL_KEYS = ("id", "_id", "uuid", "guid", "key", "name")
 """Members that name an entry where all entries have them and no two are the same."""
-_STEP = re.compile(
-    r'\.?(?:([A-Za-z_$@][\w$-]*)|"((?:[^"\\]|\\.)*)"|\[(-?[0-9]{1,9}|\*|)\])', re.ASCII
-)
-_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 BY_POSITION = ""
 """Instead of the name of a member: entries of lists are compared in their order."""
-
-Step: TypeAlias = str | int | None
-"""A member, an entry from 0, or in a pattern None for any entry."""
-Steps: TypeAlias = tuple[Step, ...]
 
 
 class Matching(msgspec.Struct, frozen=True):
@@ -110,40 +102,6 @@ def _members(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
             name = f"{key} ({number})"
         members[name] = value
     return members
-
-
-def path_text(steps: Iterable[Step]) -> str:
-    """Return steps as a path in the notation of JMESPath."""
-    parts = []
-    for step in steps:
-        if isinstance(step, str):
-            name = step if _PLAIN_NAME.fullmatch(step) else json.dumps(step, ensure_ascii=False)
-            parts.append(f".{name}")
-        else:
-            parts.append("[]" if step is None else f"[{step}]")
-    return "".join(parts).removeprefix(".")
-
-
-def pattern_steps(path: str) -> Steps | None:
-    """Return the steps of a path that is to be left out; None where it is no such path."""
-    steps: list[Step] = []
-    position = 0
-    while position < len(path):
-        match = _STEP.match(path, position)
-        if match is None:
-            return None
-        name, quoted, index = match.groups()
-        if name is not None:
-            steps.append(name)
-        elif quoted is not None:
-            try:
-                steps.append(json.loads(f'"{quoted}"'))
-            except ValueError:
-                return None
-        else:
-            steps.append(None if index in ("", "*") else int(index))
-        position = match.end()
-    return tuple(steps) or None
 
 
 class ValueWalk:

@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.exchange.value_comparison import pattern_steps
 from aiurdesk.core.expectations.expressions import is_pattern_read_here, require_permission
+from aiurdesk.core.formats.json.value_path import pattern_steps
 from aiurdesk.core.request.conversation import Expected
 from aiurdesk.core.translation import tr
 

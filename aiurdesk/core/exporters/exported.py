@@ -75,6 +75,8 @@ class ExportedExample(msgspec.Struct, frozen=True):
     sent: ExportedRequest
     response: Response
     """Its status is 0 where that is not known."""
+    notes: str = ""
+    """Markdown."""
 
     @property
     def content_type(self) -> str:

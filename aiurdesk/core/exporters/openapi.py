@@ -157,15 +157,21 @@ def _responses(item: ExportedItem) -> dict[str, Any]:
         kind = one.content_type.partition(";")[0].strip()
         if kind and one.text:
             content = response.setdefault("content", {}).setdefault(kind, {"examples": {}})
-            content["examples"][one.name] = {"value": _value(one.text)}
+            described = {"description": one.notes} if one.notes else {}
+            content["examples"][one.name] = {**described, "value": _value(one.text, kind)}
     return responses
 
 
-def _value(text: str) -> Any:
+def _value(text: str, kind: str) -> Any:
+    """Return an example of JSON as its value; a number in plain text is a text."""
     try:
-        return json.loads(text)
+        return json.loads(text, parse_constant=_refused) if "json" in kind.lower() else text
     except (ValueError, RecursionError):
         return text
+
+
+def _refused(constant: str) -> Any:
+    raise ValueError(constant)
 
 
 def _parameters(exported: ExportedRequest, path: str) -> list[dict[str, Any]]:

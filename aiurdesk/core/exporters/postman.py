@@ -82,7 +82,7 @@ def _entry(entry: ExportedItem | ExportedFolder, path: str, left_out: list[str])
 
 def _example(one: ExportedExample, entry: ExportedItem) -> dict[str, Any]:
     response = one.response
-    sent = _request(replace(entry, sent=one.sent, saved=replace(entry.saved, notes="")))
+    sent = _request(replace(entry, sent=one.sent, saved=replace(entry.saved, notes=one.notes)))
     written: dict[str, Any] = {"name": one.name, "originalRequest": sent}
     if response.status:
         written |= {"code": response.status, "status": response.reason}

@@ -1,15 +1,16 @@
 """Pages of a long list: which one a response is, and the requests for those beside it.
 
 Recognised are links (``Link`` headers and members such as ``next``), cursors, numbers of pages, and
-offsets. Only of GET requests: sending them again changes nothing.
+offsets; a person can point at what is not. Only of GET requests: sending them again changes
+nothing. GraphQL is left out: its cursors go into a variable of the query, whichever that is.
 
 Sources: RFC 8288 (links); AiurProtocol (``totalCount``, ``currentPage``, ``currentPageSize``); the
-documented lists of GitHub, GitLab, Slack, Stripe, Google, Microsoft Graph, DRF, Laravel and Spring.
+documented lists of GitHub, GitLab, Slack, Stripe, Intercom, Google, Microsoft Graph, DRF, Laravel
+and Spring; OData 4.01 part 1, 11.2.6.7; JSON:API 1.1, pagination; draft-kelly-json-hal.
 """
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import msgspec
@@ -17,29 +18,22 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Location
 from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.formats.json.value_path import pattern_steps
 from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.preparing.query_rows import query_rows, with_rows
+from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request, Row
+from aiurdesk.core.response.page_facts import (
+    MOST_BYTES,
+    NOTHING_POINTED,
+    PageFacts,
+    PointedPages,
+    page_facts,
+    plain_name,
+)
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import listed, tr
 
-MOST_BYTES = 1024 * 1024
-"""A larger body is not looked into, only its headers: it is read on the thread of the window."""
-
-_Scalar: TypeAlias = str | int | bool | None
-_MOST_MEMBERS = 200
-_LONGEST = 4_096
-"""Bytes of a member that is looked at."""
-_DEEPEST = 2
-_HOLDERS = frozenset([
-    "data", "result", "results", "response", "meta", "metadata", "links", "_links", "page",
-    "paging", "pagination", "pageinfo", "cursors", "responsemetadata", "next", "prev", "previous",
-    "first", "last",
-])  # fmt: skip
-"""Members in which those about paging are looked for; names without signs, in small letters."""
-_LISTS = (
-    "items", "data", "results", "value", "values", "entries", "records", "rows", "content",
-    "list", "elements", "objects", "hits",
-)  # fmt: skip
 _NEXT_LINKS = (
     "next", "nexturl", "nextlink", "odatanextlink", "nextpageurl", "nextpage", "nexthref",
     "links.next", "_links.next", "links.next.href", "_links.next.href", "paging.next",
@@ -54,7 +48,7 @@ _CURSORS = {
     "nextmarker": "marker", "continuationtoken": "continuationToken",
     "continuation": "continuation", "endcursor": "after", "after": "after", "cursor": "cursor",
     "nextcursormark": "cursorMark", "nextafter": "after", "nextoffset": "offset",
-    "nextpage": "page",
+    "nextpage": "page", "startingafter": "starting_after",
 }  # fmt: skip
 """Members that hold the place of the next page, and the parameter that takes it."""
 _PAGE_PARAMETERS = ("page", "pagenumber", "pageno", "pageindex", "currentpage", "p")
@@ -91,55 +85,8 @@ class Pages(msgspec.Struct, frozen=True):
     """How many entries all pages have."""
     entries: int | None = None
     """How many entries this page has."""
-
-
-class _Facts(msgspec.Struct, frozen=True):
-    """What a body says about its pages."""
-
-    members: Mapping[str, _Scalar] = {}
-    """By their paths in small letters without signs, such as ``meta.nextcursor``."""
-    rows: tuple[msgspec.Raw, ...] | None = None
-    """The entries of its list; None without one, or with several that may be it."""
-
-    @property
-    def entries(self) -> int | None:
-        """How many entries its list has."""
-        return None if self.rows is None else len(self.rows)
-
-    def text(self, names: Iterable[str]) -> tuple[str, str]:
-        """Return the first of the members that holds a text, with its name; else two empty ones."""
-        for name in names:
-            value = self._value(name)
-            if isinstance(value, str) and value:
-                return name, value
-        return "", ""
-
-    def number(self, names: Iterable[str]) -> int | None:
-        """Return the first of the members that holds a number."""
-        values = map(self._value, names)
-        return next((v for v in values if isinstance(v, int) and not isinstance(v, bool)), None)
-
-    def flag(self, names: Iterable[str]) -> bool | None:
-        """Return the first of the members that is true or false."""
-        return next((v for v in map(self._value, names) if isinstance(v, bool)), None)
-
-    def _value(self, name: str) -> _Scalar:
-        if name in self.members:
-            return self.members[name]
-        end = f".{name}"
-        return next((v for path, v in self.members.items() if path.endswith(end)), None)
-
-
-def pages_of(request: Request, response: Response) -> Pages | None:
-    """Return where a response is among the pages of its list; None where nothing says so."""
-    if request.sent_method.upper() != "GET" or response.status >= 400:
-        return None
-    facts = _facts(response)
-    for find in (_by_headers, _by_links, _by_cursor, _by_number, _by_offset):
-        found = find(request, response, facts)
-        if found is not None:
-            return _with_totals(found, facts)
-    return None
+    is_pointed: bool = False
+    """Whether a person pointed at what says so, or at the list."""
 
 
 class PageEntries(msgspec.Struct, frozen=True):
@@ -151,26 +98,70 @@ class PageEntries(msgspec.Struct, frozen=True):
     """How many entries all pages have, as this page says."""
 
 
-def page_entries(response: Response) -> PageEntries | None:
-    """Return the entries of a page; None where it has no list that can be told."""
-    facts = _facts(response)
-    if facts.rows is None:
-        return None
-    entries = tuple(bytes(memoryview(row)) for row in facts.rows)
-    return PageEntries(entries, facts.number(_TOTALS))
+class ReadPage(msgspec.Struct, frozen=True):
+    """What one response says about its list."""
+
+    pages: Pages | None = None
+    """As ``pages_of`` returns it."""
+    entries: PageEntries | None = None
+    """None where it has no list that can be told."""
 
 
-def _with_totals(pages: Pages, facts: _Facts) -> Pages:
+def pages_of(
+    request: Request, response: Response, pointed: PointedPages = NOTHING_POINTED
+) -> Pages | None:
+    """Return where a response is among the pages of its list; None where nothing says so."""
+    return read_page(request, response, pointed).pages
+
+
+def read_page(
+    request: Request,
+    response: Response,
+    pointed: PointedPages = NOTHING_POINTED,
+    most_bytes: int = MOST_BYTES,
+) -> ReadPage:
+    """Return what a response says about its list.
+
+    Args:
+        pointed: What a person pointed at.
+        most_bytes: A larger body is not looked into.
+    """
+    facts = page_facts(response, pointed, most_bytes)
+    entries = None
+    if facts.rows is not None:
+        rows = tuple(bytes(memoryview(row)) for row in facts.rows)
+        entries = PageEntries(rows, facts.number(_TOTALS))
+    if request.sent_method.upper() != "GET" or response.status >= 400:
+        return ReadPage(None, entries)
+    return ReadPage(_found_pages(request, response, facts, pointed), entries)
+
+
+def _found_pages(
+    request: Request, response: Response, facts: PageFacts, pointed: PointedPages
+) -> Pages | None:
+    if pointed.next:
+        return _with_totals(_by_pointing(request, response, facts, pointed), facts)
+    finders = (_by_headers, _by_links, _by_last_entry, _by_cursor, _by_number, _by_offset)
+    for find in finders:
+        found = find(request, response, facts)
+        if found is not None:
+            is_pointed = bool(pointed.entries)
+            return _with_totals(replace(found, is_pointed=is_pointed), facts)
+    # It can be forgotten again only where it is shown.
+    return _with_totals(Pages(pointed.entries, is_pointed=True), facts) if pointed.entries else None
+
+
+def _with_totals(pages: Pages, facts: PageFacts) -> Pages:
     count = pages.count or _page_count(facts, facts.number(_SIZES))
     return replace(pages, total=facts.number(_TOTALS), count=count, entries=facts.entries)
 
 
-def _page_count(facts: _Facts, size: int | None) -> int | None:
+def _page_count(facts: PageFacts, size: int | None) -> int | None:
     count, total = facts.number(_COUNTS), facts.number(_TOTALS)
     return -(-total // size) if count is None and total is not None and size else count
 
 
-def _has_more(facts: _Facts, entries: int, size: int | None, by_total: bool | None) -> bool:
+def _has_more(facts: PageFacts, entries: int, size: int | None, by_total: bool | None) -> bool:
     """Return whether a page follows: as the body says, else as its totals and entries suggest."""
     more, last = facts.flag(_MORE), facts.flag(_LAST)
     if more is None and last is not None:
@@ -180,7 +171,7 @@ def _has_more(facts: _Facts, entries: int, size: int | None, by_total: bool | No
     return entries > 0 and (size is None or entries >= size) if more is None else more
 
 
-def _by_headers(request: Request, response: Response, facts: _Facts) -> Pages | None:
+def _by_headers(request: Request, response: Response, facts: PageFacts) -> Pages | None:
     links = _header_links(response)
     return _linked(request, response, "Link", links, facts)
 
@@ -198,7 +189,7 @@ def _header_links(response: Response) -> dict[str, str]:
     return links
 
 
-def _by_links(request: Request, response: Response, facts: _Facts) -> Pages | None:
+def _by_links(request: Request, response: Response, facts: PageFacts) -> Pages | None:
     found = {
         "next": facts.text(_NEXT_LINKS),
         "prev": facts.text(_PREVIOUS_LINKS),
@@ -212,11 +203,12 @@ def _by_links(request: Request, response: Response, facts: _Facts) -> Pages | No
 
 
 def _is_address(text: str) -> bool:
-    return text.startswith(("http://", "https://", "/", "?"))
+    # A template of HAL (RFC 6570) is no address yet.
+    return text.startswith(("http://", "https://", "/", "?")) and "{" not in text
 
 
 def _linked(
-    request: Request, response: Response, source: str, links: Mapping[str, str], facts: _Facts
+    request: Request, response: Response, source: str, links: Mapping[str, str], facts: PageFacts
 ) -> Pages | None:
     previous = links.get("prev") or links.get("previous") or ""
     if not links.get("next") and not previous:
@@ -256,7 +248,95 @@ def _at(request: Request, url: str, link: str) -> Request | None:
     return replace(made, credential=request.credential) if is_same_host else made
 
 
-def _by_cursor(request: Request, response: Response, facts: _Facts) -> Pages | None:
+def page_parameter(request: Request, path: str) -> str:
+    """Return the parameter that a value of a path most likely goes into; empty without one."""
+    names = [step for step in pattern_steps(path) or () if isinstance(step, str)]
+    last = plain_name(names[-1]) if names else ""
+    usual = _CURSORS.get(last, "")
+    known = _parameter(request, (plain_name(usual), last.removeprefix("next"), last))
+    return known or _parameter(request, map(plain_name, _CURSORS.values())) or usual or "cursor"
+
+
+def parameter_problem(request: Request, name: str) -> Problem | None:
+    """Return why the request cannot have a parameter of a name in its query, or None."""
+    if not name.strip():
+        return Problem(tr("Enter the name of a parameter."))
+    if _with(request, name, "") is None:
+        names = listed(_query_names(request)) or tr("none")
+        text = tr("The endpoint has no query parameter {name}. It has: {names}.")
+        return Problem(text.format(name=name, names=names))
+    return None
+
+
+def _by_pointing(
+    request: Request, response: Response, facts: PageFacts, pointed: PointedPages
+) -> Pages:
+    """Return the pages that a person pointed at; without a next one where the value is missing."""
+    following, first, value = None, None, facts.pointed
+    if pointed.parameter:
+        first = _without(request, pointed.parameter)
+        following = _with(request, pointed.parameter, value) if value else None
+    elif _is_address(value):
+        following = _at(request, response.url, value)
+    if following == request or facts.flag(_MORE) is False:
+        following = None
+    return Pages(pointed.next, first=first, next=following, is_pointed=True)
+
+
+def _by_last_entry(request: Request, response: Response, facts: PageFacts) -> Pages | None:
+    """Return the pages of a list as Stripe has it: the id of its last entry leads to the next.
+
+    Going backwards, ``has_more`` is about the pages before.
+    """
+    more = facts.flag(("hasmore",))
+    after = _parameter(request, ("startingafter",))
+    before = _parameter(request, ("endingbefore",))
+    is_list = facts.members.get("object") == "list"
+    if more is None or not facts.rows or not (is_list or after or before):
+        return None
+    first_id, last_id = (_id_of(facts.rows[place]) for place in (0, -1))
+    is_after, is_before = _is_sent(request, after), _is_sent(request, before)
+    start = _without_any(request, after, before)
+    following = previous = None
+    if last_id and (more or is_before):
+        following = _with(start, after or "starting_after", last_id)
+    if first_id and (is_after or (more and is_before)):
+        previous = _with(start, before or "ending_before", first_id)
+    if following is None and previous is None:
+        return None
+    first = start if start != request else None
+    return Pages("has_more", first=first, previous=previous, next=following)
+
+
+def _id_of(entry: msgspec.Raw) -> str:
+    try:
+        found = msgspec.json.decode(entry, type=_Identified).id
+    except msgspec.ValidationError:
+        return ""
+    return str(found)
+
+
+class _Identified(msgspec.Struct):
+    """An entry of a list."""
+
+    id: str | int = ""
+
+
+def _is_sent(request: Request, name: str) -> bool:
+    if not name:
+        return False
+    if request.is_typed:
+        return any(row.name == name and row.is_sent for row in query_rows(request))
+    return bool(request.value(name))
+
+
+def _without_any(request: Request, *names: str) -> Request:
+    for name in names:
+        request = (_without(request, name) if name else None) or request
+    return request
+
+
+def _by_cursor(request: Request, response: Response, facts: PageFacts) -> Pages | None:
     if facts.flag(_MORE) is False:
         return None
     for member, usual in _CURSORS.items():
@@ -266,7 +346,7 @@ def _by_cursor(request: Request, response: Response, facts: _Facts) -> Pages | N
             name, cursor = (member, str(number)) if number is not None else ("", "")
         if not cursor or _is_address(cursor):
             continue
-        parameter = _parameter(request, (_plain(usual), member.removeprefix("next"), member))
+        parameter = _parameter(request, (plain_name(usual), member.removeprefix("next"), member))
         if parameter == "" and member in ("after", "cursor"):
             # Without a parameter of that name it may as well be the place of this page.
             continue
@@ -278,12 +358,12 @@ def _by_cursor(request: Request, response: Response, facts: _Facts) -> Pages | N
     return None
 
 
-def _by_number(request: Request, response: Response, facts: _Facts) -> Pages | None:
+def _by_number(request: Request, response: Response, facts: PageFacts) -> Pages | None:
     parameter = _parameter(request, _PAGE_PARAMETERS)
     if not parameter or facts.entries is None:
         return None
     told, typed = facts.number(_NUMBERS), _number(request, parameter)
-    usual = 0 if _plain(parameter) == "pageindex" else 1
+    usual = 0 if plain_name(parameter) == "pageindex" else 1
     number = next(value for value in (typed, told, usual) if value is not None)
     size = facts.number(_SIZES)
     if size is None:
@@ -302,7 +382,7 @@ def _by_number(request: Request, response: Response, facts: _Facts) -> Pages | N
     )
 
 
-def _by_offset(request: Request, response: Response, facts: _Facts) -> Pages | None:
+def _by_offset(request: Request, response: Response, facts: PageFacts) -> Pages | None:
     parameter = _parameter(request, _OFFSET_PARAMETERS)
     size_name = _parameter(request, _SIZE_PARAMETERS)
     if not parameter or not size_name or facts.entries is None:
@@ -325,7 +405,7 @@ def _by_offset(request: Request, response: Response, facts: _Facts) -> Pages | N
 
 def _parameter(request: Request, names: Iterable[str]) -> str:
     """Return the parameter of the query that has one of some names; empty without one."""
-    known = {_plain(name): name for name in _query_names(request)}
+    known = {plain_name(name): name for name in _query_names(request)}
     return next((known[name] for name in names if name in known), "")
 
 
@@ -378,61 +458,3 @@ def _without(request: Request, name: str) -> Request | None:
         return with_rows(request, left) if len(left) < len(rows) else None
     values = tuple(pair for pair in request.values if pair[0].casefold() != name.casefold())
     return replace(request, values=values) if len(values) < len(request.values) else None
-
-
-def _facts(response: Response) -> _Facts:
-    data = response.body.data
-    if not data or len(data) > MOST_BYTES or response.body.size_bytes > len(data):
-        return _Facts()
-    start = data.lstrip()[:1]
-    try:
-        if start == b"[":
-            return _Facts(rows=msgspec.json.decode(data, type=tuple[msgspec.Raw, ...]))
-        if start == b"{":
-            members: dict[str, _Scalar] = {}
-            lists: dict[str, msgspec.Raw] = {}
-            _read(msgspec.Raw(data), "", 0, members, lists)
-            listed = _listed(lists)
-            read = msgspec.json.decode(listed, type=tuple[msgspec.Raw, ...]) if listed else None
-            return _Facts(members, read)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        pass
-    return _Facts()
-
-
-def _listed(lists: Mapping[str, msgspec.Raw]) -> msgspec.Raw | None:
-    """Return the list that a response is about, by its usual names, or because it is the only."""
-    by_name = [lists[path] for name in _LISTS for path in lists if path.split(".")[-1] == name]
-    if by_name:
-        return by_name[0]
-    return next(iter(lists.values())) if len(lists) == 1 else None
-
-
-def _read(
-    raw: msgspec.Raw,
-    path: str,
-    depth: int,
-    members: dict[str, _Scalar],
-    lists: dict[str, msgspec.Raw],
-) -> None:
-    """Note the members of an object, and of those in it that may be about paging."""
-    read = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-    for key, value in list(read.items())[:_MOST_MEMBERS]:
-        name = _plain(key)
-        at = f"{path}.{name}" if path else name
-        view = memoryview(value)
-        begin = bytes(view[:1])
-        if begin == b"{":
-            if depth < _DEEPEST and name in _HOLDERS:
-                _read(value, at, depth + 1, members, lists)
-        elif begin == b"[":
-            lists[at] = value
-        elif len(view) <= _LONGEST:
-            scalar = msgspec.json.decode(value)
-            members[at] = None if isinstance(scalar, float) else scalar
-
-
-def _plain(name: str) -> str:
-    """Return a name in small letters without signs: ``next_page-token`` is ``nextpagetoken``."""
-    kept = "".join(char for char in name.casefold() if char.isalnum())
-    return f"_{kept}" if name.startswith("_") else kept

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.response.page_facts import NOTHING_POINTED, PointedPages
+
 MOST_FILTERS = 10
 MOST_ENDPOINTS = 200
 """Whose looks are kept; the one that was changed first is forgotten first."""
@@ -27,6 +29,8 @@ class ResponseLook(msgspec.Struct, frozen=True, omit_defaults=True):
     """Paths that comparisons leave out."""
     list_key: str | None = None
     """How comparisons match the entries of lists, as ``key`` of ``Matching``."""
+    pages: PointedPages = NOTHING_POINTED
+    """What a person pointed at for the pages of its lists."""
 
 
 def with_filter(look: ResponseLook, path: str) -> ResponseLook:

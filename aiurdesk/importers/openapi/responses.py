@@ -89,12 +89,19 @@ class ResponseExamples:
 def _text(content_type: str, value: Any) -> str:
     """Return an example as it is sent; authors write JSON as a value, and as its text."""
     if isinstance(value, str):
-        is_text = not is_json(content_type) or value.lstrip()[:1] in ("{", "[")
+        is_text = not is_json(content_type) or _is_json_text(value)
         return _whole(value if is_text else json.dumps(value, ensure_ascii=False))
     try:
         return _whole(json.dumps(value, indent=2, ensure_ascii=False))
     except (TypeError, ValueError, RecursionError):
         return ""
+
+
+def _is_json_text(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict | list)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _whole(text: str) -> str:

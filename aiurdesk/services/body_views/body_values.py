@@ -10,12 +10,14 @@ from itertools import count
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.body_views.table import Cell, JsonTable, NoTable, Order, text_of_cell
 from aiurdesk.core.body_views.table_text import TableFormat, WrittenTable, written_table
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.expectations.body_filter import Filtered, filtered, read_body
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.body_format import (
     JSON_FORMAT,
     BodyFormat,
@@ -23,7 +25,9 @@ from aiurdesk.core.response.body_format import (
     json_of,
     rows_of,
 )
-from aiurdesk.core.response.response import ResponseBody
+from aiurdesk.core.response.page_facts import MOST_BYTES, PointedPages
+from aiurdesk.core.response.paging import ReadPage, read_page
+from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import marked, tr
 from aiurdesk.services.processes.evaluation import TOO_LARGE, Stopped, evaluate
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
@@ -149,6 +153,15 @@ class BodyValues:
         )
         return Problem(tr(_TOO_LONG)) if result is None else result
 
+    async def page(self, request: Request, response: Response, pointed: PointedPages) -> ReadPage:
+        """Return what a response says about the pages of its list; nothing where it is too long."""
+        if response.body.size_bytes <= MOST_BYTES:
+            return read_page(request, response, pointed)
+        job = partial(_read_page, request, response, pointed)
+        size = response.body.size_bytes
+        result = await _evaluated(self._processes, job, None, size, MOST_S)
+        return result if isinstance(result, ReadPage) else ReadPage()
+
     async def as_json(self, body: ResponseBody, form: BodyFormat) -> bytes | Problem:
         """Return the values of a body as JSON, or why there are none."""
         job: Callable[[], bytes | Problem | None] = partial(_json, body, form)
@@ -200,6 +213,14 @@ def _whole(body: ResponseBody) -> bytes | Problem:
         return body.data if body.path is None else b"".join(body_chunks(body))
     except StorageError as error:
         return error.problem
+
+
+def _read_page(request: Request, response: Response, pointed: PointedPages) -> ReadPage:
+    data = _whole(response.body)
+    if isinstance(data, Problem):
+        return ReadPage()
+    whole = replace(response, body=replace(response.body, data=data, size_bytes=len(data)))
+    return read_page(request, whole, pointed, len(data))
 
 
 def _json(body: ResponseBody, form: BodyFormat) -> bytes | Problem:

@@ -33,6 +33,20 @@ class CollectionDialects:
 
     def __init__(self) -> None:
         self._read: dict[str, tuple[Stamp, OwnDialects]] = {}
+        self._kept: dict[str, OwnDialects] | None = None
+
+    def keep(self) -> None:
+        """Look at each folder once from now on, for a run, which reads its requests once too.
+
+        Looking takes a thread, and a fifth of what a run does beside sending.
+        """
+        self._kept = {}
+
+    def known(self, folder: str) -> OwnDialects | None:
+        """Return the dialects of a folder where it need not be looked at; does not block."""
+        if not folder:
+            return NO_DIALECTS
+        return None if self._kept is None else self._kept.get(folder)
 
     def of_folder(self, folder: str) -> OwnDialects:
         """Return the dialects of the collection that a folder belongs to. Blocks.
@@ -40,8 +54,14 @@ class CollectionDialects:
         Args:
             folder: The folder of a request; empty where it was not read from a file.
         """
-        if not folder:
-            return NO_DIALECTS
+        own = self.known(folder)
+        if own is None:
+            own = self._looked_up(folder)
+            if self._kept is not None:
+                self._kept[folder] = own
+        return own
+
+    def _looked_up(self, folder: str) -> OwnDialects:
         root = storage.collections.root_of(Path(folder)).resolve()
         folder_of_dialects = root / FOLDER
         if storage.collections.leads_out(str(folder_of_dialects), root):

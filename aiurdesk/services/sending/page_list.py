@@ -8,13 +8,15 @@ from msgspec.structs import replace
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, Request
-from aiurdesk.core.response.paging import page_entries, pages_of
+from aiurdesk.core.response.paging import PageEntries, ReadPage, read_page
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.core.verdict.verdict import Severity
 
 SendPage: TypeAlias = Callable[[Request], Awaitable[Exchange | None]]
 """Sends the request for a page; None where it was not sent."""
+LookAtPage: TypeAlias = Callable[[Request, Response], Awaitable[ReadPage]]
+"""Returns what a response says about its list."""
 ShowPage: TypeAlias = Callable[["PageList"], None]
 
 
@@ -42,9 +44,8 @@ class PageList:
         """Why it ended before the last page."""
         self._seen: set[bytes] = set()
 
-    def add(self, response: Response) -> bool:
+    def add(self, page: PageEntries | None) -> bool:
         """Take the entries of a page; return whether it has a list with entries that are new."""
-        page = page_entries(response)
         if page is None:
             return False
         before = len(self.entries) - self.repeated
@@ -80,17 +81,24 @@ class PageList:
         return tuple(said)
 
 
+async def _look_here(request: Request, response: Response) -> ReadPage:
+    """Return what a short response says about its list."""
+    return read_page(request, response)
+
+
 async def fetch_pages(
     first: Exchange,
     send: SendPage,
     show: ShowPage,
     limits: PageLimits = PageLimits(),  # noqa: B008
+    look: LookAtPage = _look_here,
 ) -> PageList:
     """Send one request for each page that follows, until the last one or a limit.
 
     Args:
         first: The first page, or one from which on the pages are wanted.
         show: Is called after each page.
+        look: Reads each page.
     """
     found, exchange = PageList(), first
     while True:
@@ -100,10 +108,10 @@ async def fetch_pages(
                 marked("Page {page:,} failed, so it ended there."), {"page": found.pages + 1}
             )
             return found
-        is_new = found.add(outcome)
+        page = await look(exchange.request, outcome)
+        is_new = found.add(page.entries)
         show(found)
-        pages = pages_of(exchange.request, outcome)
-        following = None if pages is None else pages.next
+        following = None if page.pages is None else page.pages.next
         if following is None:
             found.is_whole = True
             return found

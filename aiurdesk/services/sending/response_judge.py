@@ -22,11 +22,7 @@ from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.services import sending
-from aiurdesk.services.dialects.collection_dialects import (
-    NO_DIALECTS,
-    CollectionDialects,
-    OwnDialects,
-)
+from aiurdesk.services.dialects.collection_dialects import CollectionDialects, OwnDialects
 from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.dialects.host_choices import HostChoices
 from aiurdesk.services.library import Library
@@ -85,7 +81,8 @@ class ResponseJudge:
         self._library, self._processes = library, processes
         self._reader = EnvelopeReader(processes)
         self.hosts = hosts or HostChoices()
-        self._collections = CollectionDialects()
+        self.collections = CollectionDialects()
+        """The dialects in the folders of collections."""
         self.contract = Contract(library, processes)
         """Compares with what the descriptions of services say."""
 
@@ -134,7 +131,7 @@ class ResponseJudge:
             prepared: What was sent, where that is context.
         """
         service = self._library.service(request.endpoint.service_id)
-        own = self._collections.of_folder(request.folder)
+        own = self.collections.of_folder(request.folder)
         context = RequestContext(request, service, own, prepared)
         verdict = self.verdict(context, outcome, reading)
         message = reading.message
@@ -180,9 +177,10 @@ class ResponseJudge:
 
     async def own_dialects(self, request: Request) -> OwnDialects:
         """Return the dialects of the collection of a request."""
-        if not request.folder:
-            return NO_DIALECTS
-        return await asyncio.to_thread(self._collections.of_folder, request.folder)
+        known = self.collections.known(request.folder)
+        if known is not None:
+            return known
+        return await asyncio.to_thread(self.collections.of_folder, request.folder)
 
     async def read(
         self, context: RequestContext, response: Response

@@ -313,6 +313,7 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         "save_example",
         tr("Save as example…"),
         lambda c, key: c.examples.part.save(key),
+        "Ctrl+Shift+X",
         when=lambda c: c.front.has_verdict,
     ),
     _key_row(

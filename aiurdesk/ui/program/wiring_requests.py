@@ -127,7 +127,7 @@ def _wire_pages(controller: WindowController) -> None:
     bench, tabs = controller.workbench, controller.tabs
     fixes = Fixes(bench, controller.services.library, _other_parts(controller))
     picked_values = PickedValues(controller.window.theme, controller.scope, bench, tabs)
-    paged = PagedResponses(controller.scope, bench)
+    paged = PagedResponses(controller.scope, bench, lambda: controller.services.body_values)
     for part in (fixes, picked_values, paged):
         # Held by it: only lambdas refer to it otherwise.
         part.setParent(controller)
@@ -142,6 +142,9 @@ def _wire_pages(controller: WindowController) -> None:
         )
         page.editors.examples.chosen.connect(
             lambda name: controller.examples.part.open_named(key, name)
+        )
+        page.response.example_wished.connect(
+            lambda is_expected: controller.examples.part.save(key, is_expected=is_expected)
         )
         page.response.compare_wished.connect(
             lambda wish: controller.comparisons.part.compare(key, page, wish)

@@ -1,6 +1,7 @@
 """Turns the pages of a list in their tab, and fetches all of them."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -12,10 +13,15 @@ from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.paging import ReadPage
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.state.response_look import LOOKS
 from aiurdesk.core.translation import tr
+from aiurdesk.services.body_views.body_values import BodyValues
 from aiurdesk.services.sending.page_list import PageList, as_exchange, fetch_pages
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.workbench import Workbench
+from aiurdesk.ui.response.value_views import look_key
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
 
@@ -35,10 +41,18 @@ class PagedResponses(QObject):
     told = Signal(Message)
     """Emitted when a page could not be requested."""
 
-    def __init__(self, scope: TaskScope, workbench: Workbench) -> None:
+    def __init__(
+        self, scope: TaskScope, workbench: Workbench, values: Callable[[], BodyValues]
+    ) -> None:
+        """Prepare.
+
+        Args:
+            values: Returns what reads long bodies.
+        """
         super().__init__()
         self._scope = scope
         self._workbench = workbench
+        self._values = values
 
     def turn(self, key: int, request: Request) -> None:
         """Send the request for another page: in the same tab, unless it goes elsewhere."""
@@ -79,6 +93,12 @@ class PagedResponses(QObject):
             sent = await sending.sent(sending.plan(request), folder)
             return sent if isinstance(sent, Exchange) else None
 
+        # All pages of one list, wherever it leads.
+        pointed = LOOKS.of(look_key(first.request)).pages
+
+        async def look(request: Request, response: Response) -> ReadPage:
+            return await self._values().page(request, response, pointed)
+
         def show(found: PageList) -> None:
             nonlocal came
             came = found
@@ -86,7 +106,7 @@ class PagedResponses(QObject):
                 page.response.show_page_progress(found.pages, len(found.entries))
 
         try:
-            await fetch_pages(first, send, show)
+            await fetch_pages(first, send, show, look=look)
         except ProblemError as error:
             text = tr("The next page was not requested. {error}").format(error=error)
             self.told.emit(Message(text, "credential"))

@@ -1,5 +1,7 @@
 """Does what a person chose for a value of a response: expect it, capture it, open it."""
 
+from functools import partial
+
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -9,15 +11,20 @@ from aiurdesk.core import expectations
 from aiurdesk.core.collection.offered_tests import value_test, variable_for
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.formats.json.tree_path import PickedValue, ValueUse, address_from
+from aiurdesk.core.formats.json.value_path import pattern_steps
 from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import Capture
 from aiurdesk.core.request.edit_state import Edit, EditPlace
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.paging import page_parameter, parameter_problem
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.state.response_look import LOOKS
 from aiurdesk.core.translation import tr, truncate
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
 from aiurdesk.ui.request.workbench import Workbench
+from aiurdesk.ui.response.value_views import look_key
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.keyboard import escaped
@@ -59,6 +66,8 @@ class PickedValues(QObject):
                 self._scope.start(f"name capture {key}", self._capture, key, page, picked)
             case ValueUse.OPEN:
                 self._open(page, picked)
+            case ValueUse.NEXT_PAGE | ValueUse.ENTRIES:
+                self._scope.start(f"choose pages {key}", self._point, key, page, picked)
 
     def _expect(self, key: int, page: RequestPage, picked: PickedValue) -> None:
         test = value_test(picked.path, picked.source)
@@ -89,6 +98,38 @@ class PickedValues(QObject):
         )
         self._tell(key, text, EditPlace.CAPTURES, len(captures))
 
+    async def _point(self, key: int, page: RequestPage, picked: PickedValue) -> None:
+        """Keep what leads to the next page, or what the list is, for the endpoint."""
+        exchange = page.response.exchange
+        path = picked.repeating_path or picked.path
+        if exchange is None:
+            return
+        request = exchange.request
+        if request.sent_method != "GET":
+            self._tell_input(tr("Only responses to GET have pages: no other request is repeated."))
+            return
+        if path != "@" and pattern_steps(path) is None:
+            self._tell_input(tr("Close the filter first: pages are found in the whole body."))
+            return
+        look_of = look_key(request)
+        if picked.use is ValueUse.ENTRIES:
+            pointed = replace(LOOKS.of(look_of).pages, entries=path)
+            done = tr("{path} is the paged list.")
+        else:
+            parameter: str | None = ""
+            if not picked.address:
+                parameter = await _parameter_dialog(self._theme, page, request, path).answer()
+            if parameter is None or not isValid(page):
+                return
+            pointed = replace(LOOKS.of(look_of).pages, next=path, parameter=parameter.strip())
+            done = tr("{path} leads to the next page.")
+        LOOKS.keep(look_of, replace(LOOKS.of(look_of), pages=pointed))
+        page.response.show_pages_again()
+        self.told.emit(Message(done.format(path=_short_path(path)), "success"))
+
+    def _tell_input(self, text: str) -> None:
+        self.told.emit(Message(text, "input"))
+
     def _open(self, page: RequestPage, picked: PickedValue) -> None:
         exchange = page.response.exchange
         if exchange is None or not isinstance(exchange.outcome, Response):
@@ -111,6 +152,15 @@ class PickedValues(QObject):
 
 def _short_path(path: str) -> str:
     return truncate(path, _LONGEST_PATH)
+
+
+def _parameter_dialog(theme: Theme, page: QWidget, request: Request, path: str) -> LineDialog:
+    label = tr("Parameter of the query that {path} goes into")
+    label = escaped(label.format(path=truncate(path, _LONGEST_ASKED)))
+    title, field = tr("Use as next page"), tr("Name of the parameter")
+    words = LineWords("page_parameter_dialog", title, label, field, tr("Use"))
+    usual = page_parameter(request, path)
+    return LineDialog(theme, page, words, usual, partial(parameter_problem, request))
 
 
 def _capture_dialog(theme: Theme, page: QWidget, name: str, path: str) -> LineDialog:

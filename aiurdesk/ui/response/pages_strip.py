@@ -1,16 +1,24 @@
 """Which page of a list a response is, with buttons for the others."""
 
-from PySide6.QtCore import Signal
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.paging import Pages
+from aiurdesk.core.response.page_facts import MOST_BYTES, NOTHING_POINTED
+from aiurdesk.core.response.paging import Pages, pages_of
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.state.response_look import LOOKS
 from aiurdesk.core.translation import tr
+from aiurdesk.services.body_views.body_values import BodyValues
+from aiurdesk.ui.response.value_views import look_key
+from aiurdesk.ui.tasks import TaskName, TaskScope
 from aiurdesk.ui.theme.grid import LINE
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
-from aiurdesk.ui.widgets.styled import styled
+from aiurdesk.ui.widgets.styled import plain_tip, styled
 from aiurdesk.ui.widgets.tool_line import ToolLine
 
 
@@ -23,6 +31,8 @@ class PagesStrip(QWidget):
     """Emitted when this page and all that follow are wanted as one list."""
     stop_wanted = Signal()
     """Emitted when no further page is wanted."""
+    forget_wanted = Signal()
+    """Emitted when what a person pointed at is not to count any more."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,11 +47,12 @@ class PagesStrip(QWidget):
             tr("Fetch all"), tr("Fetch this page and all that follow, as one list")
         )
         self._stop = self._button(tr("Stop"), tr("Stop fetching pages"))
+        self._forget = self._button(tr("Forget"), tr("Forget what was chosen for pages"))
         steps = (self._first, self._previous, self._next)
         row_of(
             self,
             (self._text, 1),
-            ToolLine(theme, (*steps, self._all, self._stop)),
+            ToolLine(theme, (*steps, self._all, self._stop, self._forget)),
             margins=0,
             spacing=LINE,
         )
@@ -49,6 +60,7 @@ class PagesStrip(QWidget):
             button.clicked.connect(lambda _, name=step: self._turn(name))
         self._all.clicked.connect(self.all_wanted)
         self._stop.clicked.connect(self.stop_wanted)
+        self._forget.clicked.connect(self.forget_wanted)
         self._stop.hide()
         self.hide()
 
@@ -64,6 +76,7 @@ class PagesStrip(QWidget):
         if pages is None:
             return
         self._text.setText(_words(pages))
+        self._text.setToolTip(plain_tip(_source_words(pages)))
         self._first.setEnabled(pages.first is not None)
         self._previous.setEnabled(pages.previous is not None)
         self._next.setEnabled(pages.next is not None)
@@ -84,6 +97,8 @@ class PagesStrip(QWidget):
         for button in (self._first, self._previous, self._next, self._all):
             button.setVisible(not is_fetching)
         self._stop.setVisible(is_fetching)
+        is_pointed = self._pages is not None and self._pages.is_pointed
+        self._forget.setVisible(is_pointed and not is_fetching)
 
     def _turn(self, step: str) -> None:
         request = None if self._pages is None else getattr(self._pages, step)
@@ -92,6 +107,57 @@ class PagesStrip(QWidget):
 
     def _button(self, text: str, spoken: str) -> QPushButton:
         return styled(QPushButton(text), spoken=spoken, tip=spoken, look="small")
+
+
+class PagesReader(QObject):
+    """Finds out which page a response is, a long one in another process, and shows it."""
+
+    def __init__(self, scope: TaskScope, values: BodyValues | None, strip: PagesStrip) -> None:
+        super().__init__(strip)
+        self._scope, self._values, self.strip = scope, values, strip
+        self._exchange: Exchange | None = None
+        self._task = TaskName(tr("read the pages of a list"), id(self))
+        scope.cancel_with(self, self._task)
+        strip.forget_wanted.connect(self._forget)
+
+    def take(self, exchange: Exchange | None) -> None:
+        """Show which page another response is."""
+        self._exchange = exchange
+        self._scope.cancel(self._task)
+        self.strip.show_pages(None)
+        outcome = None if exchange is None else exchange.outcome
+        if exchange is None or not isinstance(outcome, Response):
+            return
+        # A long body is not read here, only its headers.
+        pointed = LOOKS.of(look_key(exchange.request)).pages
+        self.strip.show_pages(pages_of(exchange.request, outcome, pointed))
+        is_get = exchange.request.sent_method == "GET"
+        if is_get and outcome.body.size_bytes > MOST_BYTES and self._values is not None:
+            self._scope.start(self._task, self._read, exchange, outcome)
+
+    def again(self) -> None:
+        """Look at the same response again, after a person pointed at something."""
+        self.take(self._exchange)
+
+    async def _read(self, exchange: Exchange, response: Response) -> None:
+        if self._values is None:
+            return
+        pointed = LOOKS.of(look_key(exchange.request)).pages
+        page = await self._values.page(exchange.request, response, pointed)
+        if self._exchange is exchange:
+            self.strip.show_pages(page.pages)
+
+    def _forget(self) -> None:
+        if self._exchange is not None:
+            key = look_key(self._exchange.request)
+            LOOKS.keep(key, replace(LOOKS.of(key), pages=NOTHING_POINTED))
+            self.again()
+
+
+def _source_words(pages: Pages) -> str:
+    if pages.is_pointed:
+        return tr("Chosen for this endpoint: {source}").format(source=pages.source)
+    return tr("By {source}").format(source=pages.source)
 
 
 def _words(pages: Pages) -> str:

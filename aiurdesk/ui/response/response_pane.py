@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -31,7 +31,9 @@ from aiurdesk.ui.theme.grid import GAP
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.file_dialog import chosen_path, save_dialog
+from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.page_scroll import PageScroll
+from aiurdesk.ui.widgets.popup_menu import PopupMenu
 
 if TYPE_CHECKING:
     from aiurdesk.ui.response.compare_page import CompareResult
@@ -74,6 +76,8 @@ class ResponsePane(QWidget):
     """Emitted with true when all pages are wanted as one list, with false when no further is."""
     compare_wished = Signal(object)
     """Emitted with a ``CompareWish``; what is compared comes with ``show_compared``."""
+    example_wished = Signal(bool)
+    """Emitted when the response is to be kept as an example; with true, to be expected too."""
     dialect_wished = Signal(DialectWish)
     """Emitted with what a person wants of the dialect that judged."""
 
@@ -156,6 +160,11 @@ class ResponsePane(QWidget):
         """Show that no page is fetched any more."""
         if self._has_response_page():
             self._response_page.views.pages_strip.show_done()
+
+    def show_pages_again(self) -> None:
+        """Show which page the response is, after a person pointed at what says so."""
+        if self._has_response_page():
+            self._response_page.views.pages_reader.again()
 
     def show_asking(self) -> None:
         """Show that the person is asked something before anything is sent."""
@@ -267,7 +276,27 @@ class ResponsePane(QWidget):
         handle = BodyHandle(self.theme, self._to_file, views)
         handle.failed.connect(lambda text: self._scope.start(f"drag body {id(self)}", _fail, text))
         views.add_handle(handle)
+        views.add_keep(self._keep_button(views))
         return views
+
+    def _keep_button(self, parent: QWidget) -> IconButton:
+        button = IconButton(
+            self.theme, "chevron-down", tr("More ways to keep the response"), parent
+        )
+        button.clicked.connect(lambda: self._open_ways(button))
+        return button
+
+    def _open_ways(self, button: IconButton) -> None:
+        menu = PopupMenu(button)
+        for action, words, is_expected in (
+            ("save_example", tr("Save as example…"), False),
+            ("expect_response", tr("Expect this response…"), True),
+        ):
+            wish = partial(self.example_wished.emit, is_expected)
+            menu.addAction(self._keys.in_menu(words, action), wish)
+        # Above it: the button stands at the lower edge of the window.
+        size, corner = menu.sizeHint(), button.rect().topRight()
+        menu.open_once(button.mapToGlobal(corner) - QPoint(size.width(), size.height()))
 
     def _has_response_page(self) -> bool:
         # Naming ``_response_page`` would make it.

@@ -35,6 +35,8 @@ _USES = {
     ValueUse.EXPECT: tr("Add test"),
     ValueUse.CAPTURE: tr("Capture as variable…"),
     ValueUse.OPEN: tr("Open as request"),
+    ValueUse.NEXT_PAGE: tr("Use as next page…"),
+    ValueUse.ENTRIES: tr("Use as paged list"),
     ValueUse.WORKED: tr("This says whether it worked"),
     ValueUse.CODE: tr("This is the code"),
     ValueUse.MESSAGE: tr("This is the message"),
@@ -366,8 +368,7 @@ class TreeView(QTreeView):
         self.picture_action.setEnabled(has_picture)
         self.place_changed.emit()
         for use, action in self.use_actions.items():
-            is_of_use = use is not ValueUse.OPEN or (picked is not None and bool(picked.address))
-            action.setEnabled(picked is not None and is_of_use)
+            action.setEnabled(picked is not None and _is_of_use(use, picked))
         words = (
             _USES[ValueUse.EXPECT] if picked is None else offer_words(picked.path, picked.source)
         )
@@ -391,3 +392,16 @@ class TreeView(QTreeView):
     def _use(self, use: ValueUse) -> None:
         if self.picked is not None:
             self.value_picked.emit(replace(self.picked, use=use))
+
+
+def _is_of_use(use: ValueUse, picked: PickedValue) -> bool:
+    """Tell whether something can be done with a value, by what it is."""
+    match use:
+        case ValueUse.OPEN:
+            return bool(picked.address)
+        case ValueUse.NEXT_PAGE:
+            return not picked.source.startswith(("{", "[", "t", "f", "n"))
+        case ValueUse.ENTRIES:
+            return picked.source.startswith("[")
+        case _:
+            return True

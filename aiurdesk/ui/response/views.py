@@ -25,7 +25,6 @@ from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.formats.json.tree_path import PickedValue
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.header_meanings import missing_headers
-from aiurdesk.core.response.paging import pages_of
 from aiurdesk.core.response.response import Failure, Response, ResponseBody, cookies_set_by
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.verdict import DialectItem
@@ -41,7 +40,7 @@ from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.file_offer import FileOffer
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.headers_page import items_title
-from aiurdesk.ui.response.pages_strip import PagesStrip
+from aiurdesk.ui.response.pages_strip import PagesReader, PagesStrip
 from aiurdesk.ui.response.parts_page import PartsPage, PartsReader, PartViews
 from aiurdesk.ui.response.picture_view import PictureDialog
 from aiurdesk.ui.response.shown_body import ShownBody
@@ -72,6 +71,7 @@ class ResponseViews(QWidget):
     """As in ``ComparePage``."""
     filled = Signal()
     """Emitted when tree and text of an exchange are shown."""
+    _keep: QWidget | None = None
 
     def __init__(
         self,
@@ -126,7 +126,7 @@ class ResponseViews(QWidget):
         self._finders = QWidget(self)
         row_of(self._finders, self.values.button, self.find_bar, margins=0, spacing=2)
         self.marks = TreeMarks(self._tree.tree, self)
-        self.pages_strip = PagesStrip(theme, self)
+        self.pages_reader = PagesReader(scope, bodies.values, PagesStrip(theme, self))
         self.save_button = QPushButton(tr("Save body…"), self)
         self._foot = row_of(None, (self.pages.tools, 1), spacing=2)
         self._handle: BodyHandle | None = None
@@ -172,6 +172,12 @@ class ResponseViews(QWidget):
         self._offer_body(is_there=not self.save_button.isHidden())
         self._foot.insertWidget(1, handle)
 
+    def add_keep(self, button: QWidget) -> None:
+        """Put what offers other ways to keep the response beside the button that saves its body."""
+        self._keep = button
+        button.setHidden(self.save_button.isHidden())
+        self._foot.addWidget(button)
+
     def name_file(self, name: str) -> None:
         """Say what the file will be called that the body is dragged as."""
         self.file.name_file(name)
@@ -182,10 +188,13 @@ class ResponseViews(QWidget):
 
     def _offer_body(self, *, is_there: bool) -> None:
         self.save_button.setVisible(is_there)
+        if self._keep is not None:
+            self._keep.setVisible(is_there)
         tools = self.pages.tools.currentWidget()
         if self._handle is not None and tools is not None:
             # In a narrow pane it would push tools of the view into their menu.
-            buttons = [b for b in (self.file.button, self.save_button) if not b.isHidden()]
+            mine = (self.file.button, self.save_button, self._keep)
+            buttons = [b for b in mine if b is not None and not b.isHidden()]
             parts = (tools, self._handle, *buttons)
             needed = sum(part.sizeHint().width() + LINE for part in parts) + 2 * GAP
             self._handle.setVisible(is_there and needed <= self.width())
@@ -255,6 +264,11 @@ class ResponseViews(QWidget):
         self._tree.tree.picture_wanted.connect(self._open_picture)
 
     @property
+    def pages_strip(self) -> PagesStrip:
+        """Which page of a list the response is."""
+        return self.pages_reader.strip
+
+    @property
     def entry_count(self) -> int | None:
         """How many entries the body lists; None where that is not known."""
         # Not of what a filter gives.
@@ -276,8 +290,7 @@ class ResponseViews(QWidget):
         self._parts.take(outcome)
         self._file_note = ""
         self.file.take(outcome)
-        pages = pages_of(exchange.request, outcome) if isinstance(outcome, Response) else None
-        self.pages_strip.show_pages(pages)
+        self.pages_reader.take(exchange)
         host = urlsplit(outcome.url).netloc if isinstance(outcome, Response) else ""
         self.marks.show_verdict(exchange.verdict, host)
         self.pages.timing.fill(lambda page: page.show_outcome(outcome))
@@ -330,6 +343,7 @@ class ResponseViews(QWidget):
         self._exchange = None
         self._body.forget()
         self.values.take(None)
+        self.pages_reader.take(None)
         self._forget_parts()
         self._parts.take(None)
         self._file_note = ""

@@ -16,9 +16,9 @@ from aiurdesk.core.exchange.value_comparison import (
     BY_POSITION,
     Difference,
     Matching,
-    pattern_steps,
     shown_beside,
 )
+from aiurdesk.core.formats.json.value_path import pattern_steps
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.core.verdict.verdict import Severity
 from tests.history_records import an_exchange

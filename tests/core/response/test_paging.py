@@ -8,7 +8,8 @@ from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterK
 from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.preparing.query_rows import shown_address
 from aiurdesk.core.request.request import Header, Request
-from aiurdesk.core.response.paging import MOST_BYTES, Pages, pages_of
+from aiurdesk.core.response.page_facts import MOST_BYTES, PointedPages
+from aiurdesk.core.response.paging import Pages, pages_of, read_page
 from aiurdesk.core.response.response import Response, ResponseBody
 
 URL = "https://shop.example/lamps"
@@ -63,6 +64,10 @@ def test_links_of_a_header_are_followed():
         ({"ok": True, "response_metadata": {"next_cursor": "dXNlcg=="}}, "?cursor=dXNlcg%3D%3D"),
         ({"items": [], "nextPageToken": "abc"}, "?pageToken=abc"),
         ({"items": [], "next_page": 2}, "?page=2"),
+        ({"value": [1], "@nextLink": "https://shop.example/lamps?page=2"}, "?page=2"),
+        ({"links": {"next": {"href": "/lamps?page=2"}}, "data": []}, "?page=2"),
+        ({"pages": {"next": "https://shop.example/lamps?page=2"}, "users": [1]}, "?page=2"),
+        ({"pages": {"next": {"page": 2, "starting_after": "WzE2"}}}, "?starting_after=WzE2"),
     ],
 )
 def test_a_next_page_is_recognised_in_a_body(body, following):
@@ -79,6 +84,8 @@ def test_a_next_page_is_recognised_in_a_body(body, following):
         {"response_metadata": {"next_cursor": ""}},
         {"nextCursor": "abc", "hasMore": False},
         {"after": "noon"},
+        {"_links": {"next": {"href": "/lamps{?page}", "templated": True}}},
+        {"data": {"lamps": {"pageInfo": {"hasNextPage": True, "endCursor": "x"}, "edges": []}}},
         [1, 2, 3],
         "text",
         b"\xff\xfe",
@@ -198,3 +205,97 @@ _JSON = st.recursive(
 def test_any_body_and_header_are_read_without_an_error(body, link, query):
     pages = typed(URL + query, body, link)
     assert pages is None or pages.source
+
+
+def stripe(*ids: str, has_more: bool) -> dict[str, object]:
+    """Return a page of a list as Stripe documents it."""
+    data = [{"id": one, "object": "customer"} for one in ids]
+    return {"object": "list", "url": "/v1/customers", "has_more": has_more, "data": data}
+
+
+@pytest.mark.parametrize(
+    ("query", "has_more", "steps"),
+    [
+        ("", True, ["-", "-", "?starting_after=b"]),
+        ("?limit=2", True, ["-", "-", "?limit=2&starting_after=b"]),
+        ("?limit=2&starting_after=z", True,
+         ["?limit=2", "?limit=2&ending_before=a", "?limit=2&starting_after=b"]),
+        ("?starting_after=z", False, ["", "?ending_before=a", "-"]),
+        # Backwards, it tells whether there are more before, and those behind are known.
+        ("?ending_before=z", True, ["", "?ending_before=a", "?starting_after=b"]),
+        ("?ending_before=z", False, ["", "-", "?starting_after=b"]),
+    ],
+)  # fmt: skip
+def test_the_id_of_the_last_entry_leads_to_the_next_page(query, has_more, steps):
+    found = addresses(typed(URL + query, stripe("a", "b", has_more=has_more)))
+    assert found == [step if step == "-" else URL + step for step in steps]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        stripe("a", has_more=False),
+        stripe(has_more=True),
+        # Only of a list that says that it is one.
+        {"has_more": True, "data": [{"id": "a"}]},
+        {"object": "list", "has_more": True, "data": ["a", None]},
+        {"object": "list", "has_more": True, "data": [{"id": None}]},
+    ],
+)
+def test_entries_without_ids_and_the_only_page_lead_nowhere(body):
+    assert typed(URL, body) is None
+
+
+def test_the_entries_of_a_hal_document_are_counted():
+    body = {"_embedded": {"orders": [1, 2]}, "_links": {"next": {"href": "/lamps?page=2"}}}
+    pages = typed(URL, body)
+    assert pages is not None
+    assert pages.entries == 2
+
+
+ODD = {"batch": [{"key": 7}, {"key": "a b"}], "other": [1], "more": {"at": "/lamps?from=9"}}
+
+
+@pytest.mark.parametrize(
+    ("pointed", "following"),
+    [
+        (PointedPages("more.at"), "?from=9"),
+        (PointedPages("batch[-1].key", "from"), "?from=a%20b"),
+        (PointedPages("batch[0].key", "from"), "?from=7"),
+        # What is not there, or is no address, says that no page follows.
+        (PointedPages("more.elsewhere"), "-"),
+        (PointedPages("batch[9].key", "from"), "-"),
+        (PointedPages("batch[0].key"), "-"),
+        (PointedPages("batch", "from"), "-"),
+        (PointedPages("?", "from"), "-"),
+    ],
+)
+def test_a_person_points_at_what_leads_to_the_next_page(pointed, following):
+    pages = pages_of(custom_request(URL), response(ODD), pointed)
+    assert addresses(pages)[2] == (following if following == "-" else URL + following)
+    assert pages is not None
+    assert pages.is_pointed
+
+
+def test_a_person_points_at_the_list():
+    pointed = PointedPages(entries="batch")
+    read = read_page(custom_request(URL), response(ODD), pointed)
+    assert read.pages is not None
+    assert (read.pages.entries, read.pages.is_pointed) == (2, True)
+    assert read.entries is not None
+    assert read.entries.entries == (b'{"key":7}', b'{"key":"a b"}')
+    # Of several lists, none is taken by itself.
+    assert read_page(custom_request(URL), response(ODD)).entries is None
+
+
+def test_what_was_sent_already_is_no_next_page():
+    request = custom_request(f"{URL}?from=a+b")
+    pages = pages_of(request, response(ODD), PointedPages("batch[-1].key", "from"))
+    assert addresses(pages) == [URL, "-", "-"]
+
+
+@given(st.text(max_size=12), st.binary(max_size=40))
+def test_any_path_and_any_body_can_be_pointed_at(path, body):
+    for pointed in (PointedPages(path), PointedPages(path, "a"), PointedPages("a", "b", path)):
+        read = read_page(custom_request(URL), response(body), pointed)
+        assert read.pages is None or read.pages.is_pointed

@@ -302,9 +302,11 @@ async def test_every_button_of_the_recorded_responses_does_what_it_says(theme, t
         opened.open("gateway.home.index")
         opened.send()
         await opened.answer()  # now the sandbox runs
-        for exchange in (await judged_recordings()).values():
+        for (is_typed, wanted), exchange in (await judged_recordings()).items():
+            # Showing a response takes longer than pressing its buttons.
+            if all((is_typed, text) in pressed for text in wanted):
+                continue
             opened.controller.workbench.open_exchange(exchange)
-            is_typed = not exchange.request.endpoint.service_id
             texts = [text for text in front.buttons() if (is_typed, text) not in pressed]
             pressed.update((is_typed, text) for text in texts)
             await press_each(

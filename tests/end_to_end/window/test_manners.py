@@ -1,11 +1,10 @@
 """All dialogs, menus and movements of the window follow one manner."""
 
 import ast
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
 
-from tests.house.test_layout import PACKAGE, modules
+from tests.house.test_layout import PACKAGE, trees_with
 
 MOVING = {"QPropertyAnimation", "QVariantAnimation", "QTimeLine", "QGraphicsOpacityEffect"}
 
@@ -24,8 +23,8 @@ def test_no_menu_has_icons_since_those_of_qt_are_another_set(toured):
 def made_by(names: set[str]) -> dict[str, set[str]]:
     """Return the modules of the window that name classes of Qt, by their paths."""
     found: dict[str, set[str]] = {}
-    for path in (Path(one) for one in modules() if "ui" in one.parts):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in trees_with(*names, folder=PACKAGE / "ui"):
+        for node in ast.walk(tree):
             made = [node.func] if isinstance(node, ast.Call) else []
             made += node.bases if isinstance(node, ast.ClassDef) else []
             named = {getattr(one, "id", getattr(one, "attr", "")) for one in made}

@@ -12,8 +12,8 @@ from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.exchange.example import MOST_BODY_BYTES, Example
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import ResponseTest
-from aiurdesk.core.request.request import FileBody, SavedRequest
-from aiurdesk.core.response.response import Failure, FailureKind
+from aiurdesk.core.request.request import FileBody, Header, SavedRequest
+from aiurdesk.core.response.response import Failure, FailureKind, Response
 from aiurdesk.services.collections.collection_plans import (
     Delete,
     Duplicate,
@@ -199,6 +199,25 @@ def test_an_example_of_a_response_has_dots_instead_of_secrets():
     # Of the request, what was sent; its tests are in its own file.
     assert example.request.endpoint_id == "stargate.message.pushmessage"
     assert (example.request.tests, example.request.notes) == ((), "")
+
+
+def test_the_headers_of_an_example_have_dots_where_they_hold_or_echo_a_secret():
+    exchange = an_exchange(b'{"code": 0, "echo": "s3cr3t-value"}', secrets=("s3cr3t-value",))
+    assert isinstance(exchange.outcome, Response)
+    headers = (
+        Header("Set-Cookie", "sid=abcdefgh12345678; Path=/"),
+        Header("X-Echo", "you sent s3cr3t-value"),
+        Header("X-Auth-Token", "abcdefgh12345678"),
+        Header("X-Kind", "lamp"),
+    )
+    exchange = replace(exchange, outcome=replace(exchange.outcome, headers=headers))
+    example = example_of(exchange)
+    text = write_example(example)
+    for secret in ("s3cr3t-value", "abcdefgh12345678"):
+        assert secret not in text
+    # What is harmless stays as it was received.
+    assert example.headers[3] == Header("X-Kind", "lamp")
+    assert "you sent " in example.headers[1].value
 
 
 def test_a_long_body_is_refused_with_a_sentence():

@@ -38,6 +38,21 @@ def test_a_file_that_was_changed_is_read_again(tmp_path):
     assert list(dialects.of_folder(str(folder)).by_name) == ["changed"]
 
 
+def test_a_run_looks_at_a_folder_once(tmp_path):
+    folder = a_collection(tmp_path / "c")
+    inner = str(folder / "inner")
+    dialects = CollectionDialects()
+    assert dialects.known(inner) is None
+
+    dialects.keep()
+    own = dialects.of_folder(inner)
+    (folder / "dialects" / "own.toml").write_text(DIALECT.replace("own", "changed"))
+
+    assert list(own.by_name) == ["own"]
+    assert dialects.known(inner) is own
+    assert dialects.of_folder(inner) is own
+
+
 def test_mistakes_are_told_with_their_file(tmp_path):
     folder = a_collection(tmp_path / "c", DIALECT.replace("ok =", "ko ="))
 

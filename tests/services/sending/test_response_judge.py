@@ -268,6 +268,23 @@ def test_mistakes_in_the_dialects_of_a_collection_are_told(tmp_path):
     assert [note for note in verdict.notes if "own.toml: name is missing" in note]
 
 
+def test_a_run_waits_for_a_look_at_the_dialects_of_its_folder_once(tmp_path):
+    request = a_request(folder=a_collection(tmp_path, OWN))
+
+    async def looks():
+        async with a_judge() as judge:
+            judge.collections.keep()
+            first = await judge.own_dialects(request)
+            # A coroutine that waits for nothing ends at its first step.
+            with pytest.raises(StopIteration) as end:
+                judge.own_dialects(request).send(None)
+            return first, end.value.value
+
+    first, second = asyncio.run(looks())
+    assert list(first.by_name) == ["acme"]
+    assert second is first
+
+
 LOADED = """
 import asyncio, sys
 from pathlib import Path

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QToolButton
 
 from aiurdesk.ui.collections.collection_tree import Act, EntryCommand
+from tests.end_to_end.window_driver import WindowDriver
 from tests.transport.misbehaving_server import answering, response, serving
 from tests.ui.collections.steps import open_collection, open_request, rows_of, told
 from tests.ui.credentials.window_steps import opened_dialog, press
@@ -147,3 +148,63 @@ async def test_the_docs_of_a_request_list_its_examples(theme, tmp_path):
         link.click()
         await opened.scope.idle()
         assert opened.current.request.url == f"http://127.0.0.1:{port}/?n=1"
+
+
+def keep_menu(opened):
+    """Return the entries of the menu beside the button that saves the body, by their words."""
+    driver = WindowDriver(opened.window, opened.controller)
+    button = driver.find(QToolButton, "More ways to keep the response")
+    button.click()
+    menu = button.findChildren(QMenu)[-1]
+    return {action.text(): action for action in menu.actions()}
+
+
+async def test_a_person_keeps_a_response_expects_it_and_sees_what_differs_later(theme, tmp_path):
+    bodies = iter((ORDER, ORDER, b'{"id": 2, "at": 200}'))
+
+    async def serve(reader, writer):
+        await an_answer(next(bodies))(reader, writer)
+
+    async with serving(serve) as port, opened_window(theme, tmp_path / "p") as opened:
+        folder = a_collection(tmp_path / "checks", port)
+        panel = await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        driver = WindowDriver(opened.window, opened.controller)
+        await sent(opened)
+        # The key stands in the menu too.
+        entries = keep_menu(opened)
+        assert list(entries) == ["Save as example…\tCtrl+Shift+X", "Expect this response…"]
+        entries["Save as example…\tCtrl+Shift+X"].trigger()
+        press(await opened_dialog(opened, "save_example_dialog"), "Save")
+        await opened.scope.idle()
+        assert rows_of(panel)[2:] == ["    200 OK · JSON"]
+        # By the example in the sidebar, and again by the menu of the response.
+        example = str(folder / "A.examples" / "200 OK · JSON.toml")
+        opened.controller.collections.carry_out(EntryCommand(Act.EXPECT, example))
+        await opened.scope.idle()
+        assert "Added a test that responses are like 200 OK · JSON." in told(opened)
+        said = await driver.send()
+        assert "failed" not in said.casefold()
+        keep_menu(opened)["Expect this response…"].trigger()
+        dialog = await opened_dialog(opened, "save_example_dialog")
+        dialog.findChild(QLineEdit).setText("good")
+        press(dialog, "Save")
+        await opened.scope.idle()
+        said = await driver.send()
+        assert "Test failed" in said
+        assert "response is like 200 OK · JSON · found id is 2, not 1 · at is 200, not 100" in said
+        assert driver.find(QFrame, "Verdict").property("severity") == "test"
+
+
+async def test_what_is_too_long_for_an_example_is_refused_with_a_sentence(theme, tmp_path):
+    long = b'"' + b"x" * (1024 * 1024) + b'"'
+    async with serving(an_answer(long)) as port, opened_window(theme, tmp_path / "p") as opened:
+        folder = a_collection(tmp_path / "checks", port)
+        await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        await sent(opened)
+        opened.act("save_example")
+        press(await opened_dialog(opened, "save_example_dialog"), "Save")
+        await opened.scope.idle()
+        assert any(text.startswith("The body is longer than 1 MB") for text in told(opened))
+        assert not (folder / "A.examples").exists()

@@ -302,7 +302,9 @@ _ODD = st.text(st.characters(), max_size=20) | st.from_regex(r"(https?://)?[\\[\
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=settings().max_examples // 4,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(scheme=st.integers(0, len(SCHEMES) - 1), texts=st.lists(_ODD, min_size=6, max_size=6))
 def test_no_text_raises(form, scheme, texts):

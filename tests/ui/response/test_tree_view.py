@@ -158,10 +158,11 @@ PICKED = '{"id": "5", "next": "/users?page=2", "items": [1]}'
 
 def test_what_can_be_done_with_a_value(view, qtbot):
     view.show_tree(read_tree(PICKED))
-    expect, capture, opens, *teaching = view.use_actions.values()
+    expect, capture, opens, following, entries, *teaching = view.use_actions.values()
     assert [expect.isEnabled(), capture.isEnabled(), opens.isEnabled()] == [False] * 3
     choose(view, 1)
     assert [expect.isEnabled(), capture.isEnabled(), opens.isEnabled()] == [True, True, False]
+    assert [following.isEnabled(), entries.isEnabled()] == [True, False]
     with qtbot.waitSignal(view.value_picked) as picked:
         capture.trigger()
     assert picked.args == [PickedValue("id", '"5"', use=ValueUse.CAPTURE)]
@@ -177,6 +178,8 @@ def test_what_can_be_done_with_a_value(view, qtbot):
         "Add test: equals “/users?page=2”",
         "Capture as variable…",
         "Open as request",
+        "Use as next page…",
+        "Use as paged list",
         "",
         "This says whether it worked",
         "This is the code",

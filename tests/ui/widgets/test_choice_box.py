@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QStyleOptionComboBox, QWidge
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox, NameBox
 from aiurdesk.ui.widgets.elided_label import ElidedBox
-from tests.house.test_layout import PACKAGE, modules
+from tests.house.test_layout import PACKAGE, trees_with
 from tests.ui.widgets.wheel import turn_wheel
 
 BOXES_OF_QT = {"QComboBox", "QSpinBox", "QDoubleSpinBox", "QDateTimeEdit", "QSlider", "QDial"}
@@ -114,10 +114,10 @@ def test_a_name_that_is_not_offered_is_listed_while_it_is_chosen(qtbot):
 
 def test_no_other_module_makes_the_boxes_of_qt():
     strays = set()
-    for path in modules():
+    for path, tree in trees_with(*BOXES_OF_QT):
         if path.name in ("choice_box.py", "number_box.py"):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree):
             made = [node.func] if isinstance(node, ast.Call) else []
             made += node.bases if isinstance(node, ast.ClassDef) else []
             names = {part.id for part in made if isinstance(part, ast.Name)}

@@ -10,6 +10,7 @@ import msgspec
 
 from aiurdesk.core.formats.json.reader import JsonReader
 from aiurdesk.core.formats.json.tree import GROUP_SIZE, INDENT_LEVELS, JsonTree, LineKind
+from aiurdesk.core.formats.json.value_path import path_text
 
 _MOST_LOOKED_AT = 20_000
 """Members of one object or list."""
@@ -222,6 +223,10 @@ class ValueUse(StrEnum):
     """Take it into a variable."""
     OPEN = "open"
     """Send a request to the address that it is."""
+    NEXT_PAGE = "next_page"
+    """Take it as what leads to the next page of the list."""
+    ENTRIES = "entries"
+    """Take it as the list whose pages there are."""
     WORKED = "worked"
     """Teach that it says whether the request worked. So the following ones, with what they are."""
     CODE = "code"
@@ -246,6 +251,9 @@ class PickedValue(msgspec.Struct, frozen=True):
     address: str = ""
     """The address of HTTP or WebSocket, or the path on its host, that the value is."""
     use: ValueUse = ValueUse.EXPECT
+    repeating_path: str = ""
+    """The path of the value in other responses of this kind, where that is another one: the last
+    entry of a list is counted from its end."""
 
 
 def path_within(filter_path: str, path: str) -> str:
@@ -276,7 +284,24 @@ def picked_value(tree: JsonTree, line: int, filter_path: str = "") -> PickedValu
     source = tree.source(line)
     is_short_text = tree.kinds[line] == LineKind.STRING and len(source) <= _LONGEST_ADDRESS
     text = tree.plain(line) if is_short_text else ""
-    return PickedValue(path, source, text if _ADDRESS.fullmatch(text) else "")
+    # What a filter gives has entries of its own.
+    repeating = "" if filter_path else _repeating_path(tree, line)
+    address = text if _ADDRESS.fullmatch(text) else ""
+    return PickedValue(path, source, address, repeating_path="" if repeating == path else repeating)
+
+
+def _repeating_path(tree: JsonTree, line: int) -> str:
+    steps: list[str | int] = []
+    above = tree.parents[line]
+    while above >= 0:
+        key = tree.text[tree.keys[line] : tree.key_ends[line]]
+        if key:
+            steps.append(str(json.loads(key)))
+        else:
+            position, count = tree.position(line), tree.counts[above]
+            steps.append(-1 if position == count - 1 and count > 1 else position)
+        line, above = above, tree.parents[above]
+    return path_text(reversed(steps)) or "@"
 
 
 def address_from(text: str, url: str) -> str:

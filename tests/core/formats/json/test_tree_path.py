@@ -146,7 +146,8 @@ def addresses(*texts):
 
 def test_a_value_has_its_path_and_its_text():
     tree = read_tree('{"a-b": [1, "x"]}')
-    assert picked_value(tree, 3) == PickedValue('"a-b"[1]', '"x"')
+    expected = PickedValue('"a-b"[1]', '"x"', repeating_path='"a-b"[-1]')
+    assert picked_value(tree, 3) == expected
     whole = PickedValue("@", '{"a-b": [1, "x"]}')
     # The closing bracket stands for all that it closes.
     assert picked_value(tree, 0) == picked_value(tree, len(tree) - 1) == whole
@@ -174,3 +175,21 @@ def test_a_path_is_on_the_host_of_the_response():
     assert address_from("/users/1", "https://me:pw@a:1/b?c") == "https://a:1/users/1"
     assert address_from("http://b/c", "https://a/b") == "http://b/c"
     assert address_from("/{{env:HOME}}", "https://a") == "https://a/%7B%7Benv:HOME}}"
+
+
+def test_the_last_entry_of_a_list_has_a_path_for_other_responses():
+    tree = read_tree('{"data": [{"id": 1}, {"id": 2}], "one": [{"id": 3}], "a b": 1}')
+    paths = {}
+    for steps in (("data", 0, "id"), ("data", 1, "id"), ("one", 0, "id"), ("a b",)):
+        line = line_at(tree, steps)
+        assert line is not None
+        picked = picked_value(tree, line)
+        assert picked is not None
+        paths[picked.path] = picked.repeating_path
+    assert paths == {
+        "data[0].id": "",
+        "data[1].id": "data[-1].id",
+        # Of the only one, it is not known whether the first or the last is meant.
+        "one[0].id": "",
+        '"a b"': "",
+    }
