@@ -32,7 +32,7 @@ from aiurdesk.core.collection.saved_request import with_paths
 from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
 from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.request.request import SavedRequest
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.collections.collections import (
     refuse_name_of_environments,
     with_relative_files,
@@ -310,22 +310,27 @@ class Delete(msgspec.Struct, frozen=True):
         return tr("Deleted {words}").format(words=words), steps, paths[0].parent
 
 
-class SaveExample(msgspec.Struct, frozen=True):
-    """Save a response beside its request; one of the same name is replaced."""
+class SaveExamples(msgspec.Struct, frozen=True):
+    """Save responses beside their request; one of the same name is replaced."""
 
     request_path: str
-    name: str
-    text: str
-    """The text of its file."""
+    examples: tuple[tuple[str, str], ...]
+    """At least one: its name, and the text of its file."""
 
     def _planned(self) -> Planned:
         request = Path(self.request_path)
         if not request.is_file():
             text = tr("{path} is not there any more. Save the request first.")
             raise StorageError(text.format(path=request))
-        file = Path(examples_folder(self.request_path)) / example_file(self.name)
-        step = WriteText(file, read_file(file), self.text)
-        return tr("Saved the example {name}").format(name=self.name), (step,), file
+        folder = Path(examples_folder(self.request_path))
+        texts = {folder / example_file(name): text for name, text in self.examples}
+        steps = [WriteText(file, read_file(file), text) for file, text in texts.items()]
+        count, (name, _) = len(self.examples), self.examples[0]
+        title = tr("Saved the example {name}").format(name=name)
+        if count > 1:
+            title = trn("Saved {count} example", "Saved {count} examples", count)
+            title = title.format(count=count)
+        return title, steps, next(iter(texts))
 
 
 Plan: TypeAlias = (
@@ -337,7 +342,7 @@ Plan: TypeAlias = (
     | MoveTo
     | Duplicate
     | Delete
-    | SaveExample
+    | SaveExamples
 )
 """A change of the structure that a person wants; see ``make_change``."""
 

@@ -6,21 +6,32 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.api.endpoint import DocumentedResponse, Endpoint
 from aiurdesk.core.collection.example_file import bare_request, write_example
-from aiurdesk.core.collection.file_name import example_file, examples_folder
+from aiurdesk.core.collection.file_name import (
+    example_file,
+    examples_folder,
+    free_name,
+    readable_name,
+)
 from aiurdesk.core.collection.request_file import parse_request
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.errors import ProblemError, storage_errors
 from aiurdesk.core.exchange.example import MOST_BODY_BYTES, MOST_HEADERS, Example
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.recording import RecordedDetails, record_of
+from aiurdesk.core.request.request import Header, SavedRequest
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.translation import format_size, tr
-from aiurdesk.services.collections.collection_plans import SaveExample, make_change
+from aiurdesk.services.collections.collection_plans import SaveExamples, make_change
 from aiurdesk.services.collections.collections import with_found_files, with_relative_files
+from aiurdesk.storage.collections import MOST_EXAMPLES
 from aiurdesk.storage.examples import example_names, read_example_of
 
+_LONGEST_NAME = 60
 
-async def example_plan(request_path: str, name: str, exchange: Exchange) -> SaveExample:
+
+async def example_plan(request_path: str, name: str, exchange: Exchange) -> SaveExamples:
     """Return the change that saves the response of an exchange beside its request.
 
     Args:
@@ -32,12 +43,13 @@ async def example_plan(request_path: str, name: str, exchange: Exchange) -> Save
         ProblemError: There is no response, it is too long, or the name is none.
     """
 
-    def plan() -> SaveExample:
+    def plan() -> SaveExamples:
         example_file(name)
         example = example_of(exchange)
         folder = Path(request_path).parent
         request = with_relative_files(example.request, folder)
-        return SaveExample(request_path, name, write_example(replace(example, request=request)))
+        text = write_example(replace(example, request=request))
+        return SaveExamples(request_path, ((name, text),))
 
     # Searching a megabyte for secrets takes a moment.
     return await asyncio.to_thread(plan)
@@ -71,6 +83,40 @@ def example_of(exchange: Exchange) -> Example:
         response.headers[:MOST_HEADERS],
         record.body,
     )
+
+
+def documented_names(endpoint: Endpoint) -> tuple[str, ...]:
+    """Return what the examples of the documented responses of an endpoint are called here."""
+    return tuple(_documented(endpoint))
+
+
+def documented_plan(request_path: str, saved: SavedRequest, endpoint: Endpoint) -> SaveExamples:
+    """Return the change that saves the documented examples of an endpoint beside its request.
+
+    Args:
+        request_path: The file of the request.
+        saved: What the file holds.
+        endpoint: It has at least one example.
+    """
+    texts = []
+    for name, (response, body) in list(_documented(endpoint).items())[:MOST_EXAMPLES]:
+        status = int(response.status) if response.status.isdecimal() else 0
+        kind = response.content_type
+        headers = (Header("Content-Type", kind),) if kind else ()
+        # Authors paste what they received.
+        shown = redact_unknown(body).encode(errors="replace")
+        example = Example(bare_request(saved), status, headers=headers, body=shown)
+        texts.append((name, write_example(example)))
+    return SaveExamples(request_path, tuple(texts))
+
+
+def _documented(endpoint: Endpoint) -> dict[str, tuple[DocumentedResponse, str]]:
+    found: dict[str, tuple[DocumentedResponse, str]] = {}
+    for response in endpoint.responses:
+        for one in response.all_examples:
+            name = readable_name(f"{response.status} {one.title}")[:_LONGEST_NAME].strip()
+            found[free_name(name, found)] = (response, one.value)
+    return found
 
 
 def example_path(request_path: str, name: str) -> Path:

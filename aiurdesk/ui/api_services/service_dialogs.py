@@ -84,7 +84,7 @@ class AddDialog(ThemedDialog):
         self._target = ChoiceBox()
         self._target.setAccessibleName(tr("Add to"))
         self._target.addItems(list(targets))
-        self._problem = Note(theme)
+        self._problem = Note(theme, lines=1)
         # Only one that stands alone has a tick.
         schemes = [(_scheme_words(scheme), len(read.security) == 1) for scheme in read.security]
         self._environments = _ticks(_ENVIRONMENTS, _NO_SERVERS, _server_rows(read.servers))

@@ -204,7 +204,7 @@ class CertificateForm(QDialog):
         self._path = _line(tr("File"), path, "")
         self._passphrase = _line(tr("Passphrase"), "", tr("only if its key is encrypted"))
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self._trouble = Note(theme)
+        self._trouble = Note(theme, lines=2)
         buttons = dialog_buttons(
             self,
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel,

@@ -82,7 +82,7 @@ class ImportDialog(QDialog):
         self._folder.setObjectName("import_folder")
         self._folder.setAccessibleName(tr("Folder of the collection"))
         self._folder.setClearButtonEnabled(False)
-        self._note = Note(theme)
+        self._note = Note(theme, lines=1)
         self._merge = WrappedLabel()
         self._merge.setObjectName("import_merge")
         self._secrets = TickList(_secrets_words(plan) if plan.files.credentials else _NO_SECRETS)

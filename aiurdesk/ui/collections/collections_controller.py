@@ -27,7 +27,7 @@ from aiurdesk.services.collections.collection_plans import (
     NewFolder,
     NewRequest,
     Plan,
-    SaveExample,
+    SaveExamples,
     StructureChange,
 )
 from aiurdesk.services.collections.saved_files import read_shown_copy
@@ -311,7 +311,7 @@ class CollectionsController(QObject):
         if change.path:
             is_named = isinstance(plan, NewFolder | NewRequest)
             self.section.tree.select(beside or change.path, is_edited=is_named)
-        if isinstance(plan, SaveExample):
+        if isinstance(plan, SaveExamples):
             self.told.emit(Message(f"{change.title}.", "success", UNDO, self.undo))
         # Other changes can be undone too, but only what is gone is missed.
         if isinstance(plan, Delete):

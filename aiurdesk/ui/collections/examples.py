@@ -25,7 +25,12 @@ from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import Header, Request, SavedRequest, members_of
 from aiurdesk.core.translation import tr
-from aiurdesk.services.collections.examples import example_plan, read_example
+from aiurdesk.services.collections.examples import (
+    documented_names,
+    documented_plan,
+    example_plan,
+    read_example,
+)
 from aiurdesk.ui.collections.collection_tree import Act
 from aiurdesk.ui.collections.collections_controller import UNDO, CollectionsController
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench
@@ -82,6 +87,22 @@ class ExampleActions(QObject):
             )
         else:
             self._start(f"save example {key}", lambda: self._save(key, is_expected))
+
+    def documented_count(self, key: int) -> int:
+        """Return how many examples ``keep_documented`` keeps; 0 where all of them are there."""
+        opened = self._bench.opened(key)
+        if opened is None or opened.copy is None:
+            return 0
+        names = documented_names(opened.request.endpoint)
+        is_new = not set(names) <= set(self._collections.examples_of(opened.copy.path))
+        return len(names) if is_new else 0
+
+    def keep_documented(self, key: int) -> None:
+        """Keep the examples of the documented responses with an open request that is saved."""
+        opened = self._bench.opened(key)
+        if opened is not None and opened.copy is not None:
+            endpoint, copy = opened.request.endpoint, opened.copy
+            self._collections.carry_out(documented_plan(copy.path, copy.saved, endpoint))
 
     def carry_out(self, act: Act, path: str) -> None:
         """Do something with an example.

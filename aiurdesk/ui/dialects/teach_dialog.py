@@ -246,7 +246,7 @@ class TeachDialog(QDialog):
         self._this = WrappedLabel()
         self._this.setObjectName("this_response")
         self._of_this: tuple[Effect, ...] = ()
-        self._problem = Note(theme)
+        self._problem = Note(theme, lines=1)
         self._model = CodesModel(theme, self)
         self._model.set_items(taught.codes)
         self._codes = CodesTable(self._model)

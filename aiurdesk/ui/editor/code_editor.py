@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
+    QInputMethodQueryEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -27,6 +28,7 @@ _PAIR, _LINES, _MISTAKE, _FOUND = "pair", "lines", "mistake", "found"
 _PAIR_MS = 60
 _MOST_MARKED = 300
 """Matches in sight."""
+_PLACES = (Qt.InputMethodQuery.ImCursorRectangle, Qt.InputMethodQuery.ImAnchorRectangle)
 
 
 class CodeEditor(LongText):
@@ -142,9 +144,18 @@ class CodeEditor(LongText):
                 self.open_find()
                 return True
         is_done = super().event(event)
+        if isinstance(event, QInputMethodQueryEvent):
+            self._tell_places(event)
         if event.type() is QEvent.Type.ShortcutOverride and not event.isAccepted():
             self.wanted.emit()
         return is_done
+
+    def _tell_places(self, event: QInputMethodQueryEvent) -> None:
+        """Tell an input method where the caret is in the editor: Qt leaves out its margins."""
+        corner = QPointF(self.viewport().pos())
+        for query in _PLACES:
+            if event.queries() & query:
+                event.setValue(query, event.value(query).translated(corner))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open where a variable is set, with a click while Ctrl is held."""

@@ -224,7 +224,7 @@ class NewCookieDialog(ThemedDialog):
             fields["domain"], titles[2] = self._origins, tr("Server")
             self._lines.pop("domain").deleteLater()
         grid, _ = grid_of(None, zip(titles, fields.values(), strict=True))
-        self._note = Note(theme)
+        self._note = Note(theme, lines=2)
         words = WrappedLabel("small")
         buttons = dialog_buttons(
             self,

@@ -203,8 +203,18 @@ def _show_examples(controller: WindowController) -> None:
     for opened in controller.workbench.open_requests:
         page = controller.tabs.page_of(opened.key)
         if page is not None:
-            path = "" if opened.copy is None else opened.copy.path
-            page.editors.examples.show_names(controller.collections.examples_of(path))
+            _show_examples_on(controller, opened.key, page)
+
+
+def _show_examples_on(controller: WindowController, key: int, page: RequestPage) -> None:
+    opened = controller.workbench.opened(key)
+    if opened is not None:
+        path = "" if opened.copy is None else opened.copy.path
+        page.editors.examples.show_names(controller.collections.examples_of(path))
+        # Naming the part makes it, and few requests are of a described service.
+        is_described = bool(path and opened.request.endpoint.responses)
+        count = controller.examples.part.documented_count(key) if is_described else 0
+        page.editors.examples.offer_documented(count)
 
 
 def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
@@ -224,7 +234,7 @@ def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
     collections.services_offered.connect(controller.show_services)
     collections.changed.connect(controller.saver.window_changed)
     collections.changed.connect(lambda: _show_examples(controller))
-    controller.pages.page_made.connect(lambda *_: _show_examples(controller))
+    controller.pages.page_made.connect(partial(_show_examples_on, controller))
     controller.workbench.request_replaced.connect(lambda _: _show_examples(controller))
     collections.changed.connect(controller.environments.offer_those_of_collections)
     collections.told.connect(controller.tell)

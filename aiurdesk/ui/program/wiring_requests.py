@@ -143,6 +143,9 @@ def _wire_pages(controller: WindowController) -> None:
         page.editors.examples.chosen.connect(
             lambda name: controller.examples.part.open_named(key, name)
         )
+        page.editors.examples.documented_wanted.connect(
+            lambda: controller.examples.part.keep_documented(key)
+        )
         page.response.example_wished.connect(
             lambda is_expected: controller.examples.part.save(key, is_expected=is_expected)
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from aiurdesk.core.translation import tr, truncate
+from aiurdesk.core.translation import tr, trn, truncate
 from aiurdesk.ui.theme.grid import INSET, LINE
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
@@ -21,15 +21,20 @@ class ExampleLinks(QWidget):
 
     chosen = Signal(str)
     """Emitted with the name of an example."""
+    documented_wanted = Signal()
+    """Emitted when the examples of the documented responses are to be kept with the request."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
+        self._keep = styled(QPushButton(), look="small-link")
+        self._keep.clicked.connect(self.documented_wanted)
+        self._keep.hide()
         self._links = QWidget(self)
         self._flow = FlowLayout(spacing=6)
         self._links.setLayout(self._flow)
         title = styled(QLabel(tr("Examples")), look="title")
-        column_of(self, title, self._links, margins=(INSET, LINE, INSET, 0), spacing=4)
+        column_of(self, title, self._links, self._keep, margins=(INSET, LINE, INSET, 0), spacing=4)
         self.hide()
 
     def show_names(self, names: Iterable[str]) -> None:
@@ -46,7 +51,22 @@ class ExampleLinks(QWidget):
         if len(names) > _MOST:
             more = tr("and {value:,} more below the request in the sidebar")
             self._flow.addWidget(QLabel(more.format(value=len(names) - _MOST)))
-        self.setVisible(bool(names))
+        self._show()
+
+    def offer_documented(self, count: int) -> None:
+        """Offer to keep the examples of the documented responses; nothing for 0."""
+        words = trn(
+            "Keep the example of the API description",
+            "Keep {count} examples of the API description",
+            count,
+        )
+        self._keep.setText(words.format(count=count))
+        self._keep.setVisible(count > 0)
+        self._show()
+
+    def _show(self) -> None:
+        self._links.setVisible(bool(self._names))
+        self.setVisible(bool(self._names) or not self._keep.isHidden())
 
     def _link(self, name: str) -> QPushButton:
         link = styled(

@@ -48,7 +48,7 @@ class SendOptionsDialog(ThemedDialog):
             name: _editor_of(named, getattr(options, name), getattr(usual, name))
             for name, named in self._fields.items()
         }
-        self._note = Note(theme)
+        self._note = Note(theme, lines=1)
         buttons = dialog_buttons(
             self, QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )

@@ -1,6 +1,6 @@
 """What stands before the title of a tab: how the last response was, and the method."""
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -54,6 +54,13 @@ class TabBadge(QWidget):
         """Show that it is sending, or how bad the last response was."""
         self.outcome.show_outcome(severity, is_busy=is_busy)
         self.fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Fit a method whose font came with its place in the window."""
+        is_done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.fit()
+        return is_done
 
     def fit(self) -> None:
         """Take the size of what is shown; the bar of tabs does not do that."""

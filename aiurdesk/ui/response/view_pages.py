@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from aiurdesk.core.translation import tr
@@ -128,6 +129,14 @@ class ViewPages(QStackedWidget):
         self._rows = {tab: self._add_page(pages[tab]) for tab in Tab}
         self._rows[Tab.TREE].addWidget(self.tree.tools)
         self.setMinimumHeight(_LEAST_PAGE)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard to what the page in front is about, such as its table."""
+        super().focusInEvent(event)
+        page = self.currentWidget()
+        inner = page.panel if isinstance(page, LazyPanel) else page
+        if inner is not None and inner.focusProxy() is not None:
+            inner.setFocus(event.reason())
 
     def view(self) -> SearchableView | None:
         """Return the view that is shown, to be searched; None for those with their own search."""

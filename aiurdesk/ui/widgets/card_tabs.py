@@ -27,8 +27,8 @@ _BEHIND = 5 * STEP
 _LEAST_BEHIND = 2 * STEP
 _MORE = 44
 """Of the button for tabs that have no room, as wide as the arrows of the style sheet."""
-_LEAST_CHARACTERS = 6
-"""Of a title, where many tabs share the width."""
+_LEAST_CHARACTERS = 11
+"""Of a title, where many tabs share the width: those of most tabs stay whole."""
 _UNDERLINE = 2
 _SMALL = 0.9
 

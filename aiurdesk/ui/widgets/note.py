@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -71,8 +71,14 @@ class WrappedLabel(QLabel):
 class Note(QWidget):
     """A warning sign with its text; hidden without a text."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, lines: int = 0) -> None:
+        """Begin without a text.
+
+        Args:
+            lines: So many of them have room also while it is hidden, so that nothing moves.
+        """
         super().__init__()
+        self._lines = lines
         self.label = WrappedLabel()
         self.label.setProperty("severity", "input")
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -80,8 +86,26 @@ class Note(QWidget):
         sign = IconLabel(theme, "warning", "input_text")
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.label, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy.setRetainSizeWhenHidden(bool(lines))
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.hide()
+
+    def sizeHint(self) -> QSize:
+        """Return its size with the lines that have room in any case."""
+        return super().sizeHint().expandedTo(self._least())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of the lines that have room in any case."""
+        return super().minimumSizeHint().expandedTo(self._least())
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of its text, but not less than that of those lines."""
+        return max(super().heightForWidth(width), self._least().height())
+
+    def _least(self) -> QSize:
+        return QSize(0, self._lines * self.label.fontMetrics().lineSpacing())
 
     def show_text(self, text: str) -> None:
         """Show a text, or hide the label when it is empty."""

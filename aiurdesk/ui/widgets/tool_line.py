@@ -43,7 +43,11 @@ class ToolLine(QWidget):
         """Return the size of all buttons side by side, also of those that are in the menu."""
         sizes = [button.sizeHint() for button in self._buttons]
         width = sum(size.width() + _GAP for size in sizes) - _GAP
-        return QSize(max(width, 0), max((size.height() for size in sizes), default=0))
+        heights = [size.height() for size in sizes]
+        if self._made_more is not None:
+            # With some fonts an icon needs more than a text.
+            heights.append(self._made_more.sizeHint().height())
+        return QSize(max(width, 0), max(heights, default=0))
 
     def minimumSizeHint(self) -> QSize:
         """Return the width of what is left when all buttons are in the menu."""
@@ -83,6 +87,7 @@ class ToolLine(QWidget):
             menu.aboutToShow.connect(lambda: self._fill(menu))
             button.setMenu(menu)
             self._row.insertWidget(len(self._all), button)
+            self.updateGeometry()
         return self._made_more
 
     def _fill(self, menu: QMenu) -> None:

@@ -40,8 +40,8 @@ _MOST = 4
 """Messages; more of them would hide much of what is below."""
 _LEAST_WIDTH = 180
 """In pixels, where the text has its usual size: narrower lines are hard to read."""
-_LINE_HEIGHT = 34
-"""In pixels: the status line and the gap above it."""
+_LINE_HEIGHT = 31
+"""In pixels: the status line and the gap above it, as low as with any of the usual fonts."""
 _FADE_MS = 120
 """At most; none where the desktop shows no motion."""
 SHOWN_MS = 8000

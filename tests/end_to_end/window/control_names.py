@@ -2,6 +2,7 @@
 
 import re
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -45,12 +46,17 @@ def named_controls():
             if (
                 widget.isVisible()
                 and not widget.size().isEmpty()
-                and isinstance(widget, CONTROLS)
+                and (isinstance(widget, CONTROLS) or takes_keyboard(widget))
                 and not isinstance(widget, QHeaderView)
                 and not isinstance(widget.parentWidget(), PART_OF_A_CONTROL)
             ):
                 controls.append((widget, name_of(widget, labels)))
     return controls
+
+
+def takes_keyboard(widget):
+    """Tell whether Tab stops at a widget; of a proxy, at the one behind it."""
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
 
 
 def faults(controls):

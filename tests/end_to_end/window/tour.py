@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QDialog,
+    QLabel,
     QTabBar,
     QTableView,
     QTabWidget,
@@ -224,7 +225,7 @@ class Visit:
         frames = driver.find(QTableView, "Frames")
         await until(lambda: frames.model().rowCount() >= 2)
         frames.selectRow(1)
-        await until(lambda: driver.has(QAbstractButton, "Send again"))
+        await until(lambda: driver.has(QLabel, "Chosen frame"))
         driver.press("Pause")
         await self.stop_at("a frame")
         driver.press("Resume")

@@ -113,8 +113,8 @@ async def test_the_request_of_an_example_finds_its_file(folder, trash):
     plan = await example_plan(
         str(folder / "A.request.toml"), "x", replace_request(exchange, body=body)
     )
-    assert "data.bin" in plan.text
-    assert str(folder) not in plan.text
+    assert "data.bin" in plan.examples[0][1]
+    assert str(folder) not in plan.examples[0][1]
     await make_change(plan, trash)
     example = await read_example(str(folder / "A.request.toml"), "x")
     assert example.request.body == body

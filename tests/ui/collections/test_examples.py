@@ -1,11 +1,18 @@
 """Examples of responses are saved and used in the real window."""
 
+import json
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QToolButton
 
+from aiurdesk.core.collection.example_file import parse_example
+from aiurdesk.core.request.request import Header
+from aiurdesk.services.api_services.description_reading import DescriptionJob, read_description
 from aiurdesk.ui.collections.collection_tree import Act, EntryCommand
 from tests.end_to_end.window_driver import WindowDriver
+from tests.importers.openapi.sample import description
+from tests.promised import promised
 from tests.transport.misbehaving_server import answering, response, serving
 from tests.ui.collections.steps import open_collection, open_request, rows_of, told
 from tests.ui.credentials.window_steps import opened_dialog, press
@@ -141,7 +148,7 @@ async def test_the_docs_of_a_request_list_its_examples(theme, tmp_path):
         await sent(opened)
         await save_example(opened, "good & well")
         assert not links.isHidden()
-        (link,) = links.findChildren(QPushButton)
+        link, _ = links.findChildren(QPushButton)
         assert link.accessibleName() == "Send from the example good & well"
         request = opened.current.request
         opened.controller.workbench.edit(opened.current.key, request.with_url("http://other/"))
@@ -208,3 +215,36 @@ async def test_what_is_too_long_for_an_example_is_refused_with_a_sentence(theme,
         await opened.scope.idle()
         assert any(text.startswith("The body is longer than 1 MB") for text in told(opened))
         assert not (folder / "A.examples").exists()
+
+
+async def test_the_examples_of_a_description_are_kept_with_a_saved_request(theme, tmp_path):
+    media = {"examples": {"red": {"value": {"id": 1}}, "no id": {"value": {"name": "x"}}}}
+    responses = {"200": {"content": {"application/json": media}}, "4XX": {}}
+    document = description({"/lamps": {"get": {"operationId": "list", "responses": responses}}})
+    job = DescriptionJob(json.dumps(document).encode(), "lamps.json", "", name="lamps")
+    read = promised(read_description(job))
+    folder = tmp_path / "checks"
+    (folder / "services" / "lamps").mkdir(parents=True)
+    (folder / "collection.toml").write_text('format = 1\nname = "Checks"\n')
+    for path, content in read.files:
+        (folder / "services" / "lamps" / path).write_bytes(content)
+    (folder / "A.request.toml").write_text('endpoint = "lamps.lamps.list"\n')
+    async with opened_window(theme, tmp_path / "p") as opened:
+        panel = await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        links = opened.page.editors.examples
+        (keep,) = links.findChildren(QPushButton)
+        assert keep.text() == "Keep 2 examples of the API description"
+        keep.click()
+        await opened.scope.idle()
+        assert rows_of(panel)[1:] == ["  A", "    200 no id", "    200 red"]
+        assert "Saved 2 examples." in told(opened)
+        assert keep.isHidden()
+        example = parse_example((folder / "A.examples" / "200 red.toml").read_text())
+        assert (example.status, example.request.endpoint_id) == (200, "lamps.lamps.list")
+        assert example.headers == (Header("Content-Type", "application/json"),)
+        assert json.loads(example.body) == {"id": 1}
+        opened.act("undo_structure")
+        await opened.scope.idle()
+        assert rows_of(panel)[1:] == ["  A"]
+        assert not keep.isHidden()

@@ -6,7 +6,14 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut, QTextCursor
+from PySide6.QtGui import (
+    QAccessible,
+    QInputMethodEvent,
+    QInputMethodQueryEvent,
+    QKeySequence,
+    QShortcut,
+    QTextCursor,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -385,6 +392,47 @@ def test_an_input_method_composes_text_and_enters_it(qtbot, editor):
     done.setCommitString("\u4f60")
     QApplication.sendEvent(editor, done)
     assert editor.exact_text() == "{\u4f60}"
+    assert editor.document().availableUndoSteps() == 1
+    editor.document().undo()
+    assert editor.exact_text() == "{}"
+
+
+def test_an_input_method_is_told_where_the_caret_is_in_the_editor(qtbot, editor):
+    show(qtbot, editor, '{"a": 1,\n"b": 2}', 12)
+
+    def told():
+        query = QInputMethodQueryEvent(Qt.InputMethodQuery.ImCursorRectangle)
+        QApplication.sendEvent(editor, query)
+        return query.value(Qt.InputMethodQuery.ImCursorRectangle).toAlignedRect()
+
+    def seen():
+        # With the numbers at the left, and what finds above the text.
+        return editor.cursorRect().translated(editor.viewport().pos())
+
+    assert abs(told().left() - seen().left()) <= 1
+    assert told().top() == seen().top()
+    before = told()
+    QApplication.sendEvent(editor, QInputMethodEvent("ni", []))
+    assert told().left() > before.left()
+    QApplication.sendEvent(editor, QInputMethodEvent())
+    editor.open_find()
+    editor.setFocus()
+    assert told().top() == seen().top() > before.top()
+
+
+def test_a_screen_reader_is_told_role_name_text_and_caret(qtbot, editor):
+    editor.setAccessibleName("Body")
+    show(qtbot, editor, '{"a": 1,\n"b": 2}', 12)
+    told = QAccessible.queryAccessibleInterface(editor)
+    assert told.role() is QAccessible.Role.EditableText
+    assert told.text(QAccessible.Text.Name) == "Body"
+    assert told.state().multiLine
+    assert not told.state().readOnly
+    text = told.textInterface()
+    assert text.text(0, text.characterCount()) == editor.exact_text()
+    assert text.cursorPosition() == 12
+    text.setCursorPosition(3)
+    assert editor.caret() == 3
 
 
 @pytest.mark.parametrize(

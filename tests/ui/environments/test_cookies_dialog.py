@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -180,6 +181,8 @@ async def test_a_cookie_that_is_added_is_sent_to_its_host_and_path(theme, tmp_pa
             form = await opened_dialog(opened, "new_cookie_dialog")
             fields = {one.accessibleName(): one for one in form.findChildren(QLineEdit)}
             assert fields["Path"].text() == "/"
+            add = button(form, "Add")
+            before = add.mapTo(form, add.rect().topLeft())
             for name, text, said in (
                 ("Name", "two words", "Enter a name"),
                 ("Name", "flag", ""),
@@ -190,6 +193,9 @@ async def test_a_cookie_that_is_added_is_sent_to_its_host_and_path(theme, tmp_pa
                 fields[name].setText(text)
                 press(form, "Add")
                 assert said in fields[name].accessibleDescription()
+                await asyncio.sleep(0)
+                # A mistake has its room from the beginning.
+                assert add.mapTo(form, add.rect().topLeft()) == before
             fields["Domain"].setText(server.base)
             fields["Path"].setText("kept")
             press(form, "Add")

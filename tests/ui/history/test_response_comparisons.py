@@ -3,6 +3,8 @@
 import json
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from aiurdesk.core.environments.environment import Environment
@@ -115,6 +117,22 @@ async def test_a_response_is_compared_with_the_one_before(theme, tmp_path):
         # The next difference is chosen in both of them.
         await press_tool(opened, "Next difference")
         assert [tree.picked.path for tree in trees] == ["orders[1].sum", "orders[0].sum"]
+
+
+async def test_differences_are_gone_through_by_keyboard(theme, tmp_path):
+    async with (
+        serving(serve_in_turn(FIRST, SECOND)) as port,
+        opened_window(theme, tmp_path) as opened,
+    ):
+        LOOKS.restore({})
+        opened.controller.workbench.open_request(custom_request(f"http://127.0.0.1:{port}/a"))
+        await sent(opened)
+        await sent(opened)
+        await compare(opened)
+        table = opened.window.focusWidget()
+        assert table is page_of(opened).table
+        QTest.keyClick(table, Qt.Key.Key_Down)
+        assert [tree.picked.path for tree in trees_of(opened)] == ["orders[1].sum", "orders[0].sum"]
 
 
 async def test_a_path_that_is_ignored_stays_ignored_until_it_is_not(theme, tmp_path):

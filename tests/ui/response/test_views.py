@@ -221,6 +221,7 @@ def test_the_find_field_moves_below_where_the_room_ends(views, qtbot):
             find.mapTo(views, QPoint()).y() >= bar.mapTo(views, bar.rect().bottomLeft()).y()
         )
 
+    views.resize(1400, 400)
     qtbot.waitUntil(lambda: not is_below())
     views.resize(300, 400)
     qtbot.waitUntil(is_below)

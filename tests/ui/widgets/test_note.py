@@ -1,8 +1,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
 from aiurdesk.core.state.settings import ColourScheme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
 
 
@@ -70,3 +71,18 @@ def test_the_menu_of_a_text_copies_it(qtbot):
     menu.actions()[0].trigger()
     menu.close()
     assert QApplication.clipboard().text() == "x" * 40
+
+
+def test_a_note_that_keeps_its_room_moves_nothing(qtbot, theme):
+    form, note, below = QWidget(), Note(theme, lines=2), QLineEdit()
+    column = column_of(form, note, below)
+    qtbot.addWidget(form)
+    form.resize(300, form.sizeHint().height())
+    form.show()
+    before = below.geometry()
+    for text in ("Enter a number.", "Enter a number from 1 to 65535, such as 8080. ", ""):
+        note.show_text(text)
+        column.activate()
+        assert below.geometry() == before
+    note.show_text("Enter a number. " * 20)
+    assert note.heightForWidth(note.width()) > 3 * note.label.fontMetrics().lineSpacing()
