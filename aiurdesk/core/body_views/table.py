@@ -90,7 +90,7 @@ class JsonTable:
             columns: The member or the number of the entry of each column.
         """
         table = cls.__new__(cls)
-        steps_of = {path_of((step,)): (step,) for step in columns[:MOST_COLUMNS]}
+        steps_of: dict[str, _Steps] = {path_of((s,)): (s,) for s in columns[:MOST_COLUMNS]}
         table._take(rows, steps_of, len(columns) - len(steps_of))
         return table
 
