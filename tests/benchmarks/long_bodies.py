@@ -106,6 +106,10 @@ def helpers() -> Iterator[int]:
                 yield int(pid)
 
 
+def _most_of_helpers() -> float:
+    return max(map(most_mb, helpers()), default=0.0)
+
+
 def memory() -> str:
     window = pss_mb(os.getpid())
     others = sum(pss_mb(pid) for pid in helpers())
@@ -160,8 +164,9 @@ async def show_text(driver: WindowDriver, gaps: Gaps) -> TextWidget:
     assert view is not None
     most = 0.0
     while not view.shown_rows.is_complete:  # noqa: ASYNC110 - the memory is looked at now and then
-        # Not the proportional size: to count it holds the processes up.
-        most = max([most, *map(most_mb, helpers())])
+        # Not the proportional size: to count it holds the processes up. On a thread, because what
+        # the system says of a process waits while that one gets memory.
+        most = max(most, await asyncio.to_thread(_most_of_helpers))
         await asyncio.sleep(0.1)
     took = time.perf_counter() - started
     rows = f"first rows {first_ms:.0f} ms, all {view.shown_rows.count:,} {took:.1f} s"

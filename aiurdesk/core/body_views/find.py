@@ -10,10 +10,10 @@ from heapq import merge
 import msgspec
 
 from aiurdesk.core.formats.json.text_index import occurrences
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import marked, tr
 
-MOST_MATCHES = 100_000
-"""A search stops there."""
+MOST_MATCHES = 1_000_000
+"""A search stops there: where they begin and end takes 16 MB."""
 _OVERLAP = 64 * 1024
 """Bytes at the end of a window that the next one begins with: the longest match across both."""
 _CONTEXT = 4
@@ -66,7 +66,7 @@ class ExpressionMistake(msgspec.Struct, frozen=True):
     """Why a regular expression cannot be used."""
 
     reason: str
-    """As Python says it."""
+    """In English: the process that searches does not know the language."""
     position: int
     """Of the character, from 1; 0 where that is not known."""
 
@@ -74,9 +74,9 @@ class ExpressionMistake(msgspec.Struct, frozen=True):
     def sentence(self) -> str:
         """The same for a person."""
         if not self.position:
-            return tr("The expression is not valid ({reason}).").format(reason=self.reason)
+            return tr("The expression is not valid ({reason}).").format(reason=tr(self.reason))
         text = tr("The expression is not valid at character {position} ({reason}).")
-        return text.format(position=self.position, reason=self.reason)
+        return text.format(position=self.position, reason=tr(self.reason))
 
 
 def compiled(query: FindQuery) -> "re.Pattern[str] | ExpressionMistake":
@@ -89,9 +89,52 @@ def compiled(query: FindQuery) -> "re.Pattern[str] | ExpressionMistake":
         return re.compile(rf"(?<!\w)(?:{text})(?!\w)", flags) if query.is_whole_word else pattern
     except re.error as mistake:
         position = 0 if mistake.pos is None else mistake.pos + 1
-        return ExpressionMistake(mistake.msg, position)
+        return ExpressionMistake(_reason(mistake.msg), position)
     except (OverflowError, RecursionError):
-        return ExpressionMistake(tr("it is too long or nested too deeply"), 0)
+        return ExpressionMistake(_TOO_LONG, 0)
+
+
+def _reason(message: str) -> str:
+    """Return in our words, which are translated, what Python says of an expression."""
+    reasons = (words for start, words in _REASONS.items() if message.startswith(start))
+    return next(reasons, _OTHER)
+
+
+_TOO_LONG = marked("it is too long or nested too deeply")
+_OTHER = marked("this cannot be read")
+_NO_GROUP = marked("it refers to a group that is not there")
+_NO_NAME = marked("the name of the group is not valid")
+_UNKNOWN = marked("what follows “(?” is not known")
+_BAD_ESCAPE = marked("this escape is not known, or not complete")
+_REASONS = {
+    "missing ), unterminated": marked("the group that begins here has no “)”"),
+    "unterminated character set": marked("the set that begins here has no “]”"),
+    "unbalanced parenthesis": marked("this “)” closes nothing"),
+    "nothing to repeat": marked("there is nothing to repeat"),
+    "multiple repeat": marked("what is repeated here is a repetition already"),
+    "min repeat greater": marked("the first number of a repetition is greater than the second"),
+    "bad character range": marked("the range ends before it begins"),
+    "look-behind requires": marked("what is looked for behind must have a fixed length"),
+    "unexpected end of pattern": marked("it ends too early"),
+    "redefinition of group": marked("two groups have this name"),
+    "global flags not at the start": marked("this belongs at the beginning"),
+    "bad escape": _BAD_ESCAPE,
+    "incomplete escape": _BAD_ESCAPE,
+    "octal escape": _BAD_ESCAPE,
+    "undefined character name": _BAD_ESCAPE,
+    "invalid group reference": _NO_GROUP,
+    "unknown group name": _NO_GROUP,
+    "cannot refer to": _NO_GROUP,
+    "bad group number": _NO_GROUP,
+    "missing group name": _NO_NAME,
+    "missing >": _NO_NAME,
+    "bad character in group name": _NO_NAME,
+    "unknown extension": _UNKNOWN,
+    "unknown flag": _UNKNOWN,
+    "bad inline flags": _UNKNOWN,
+    "missing": _UNKNOWN,
+}
+"""What messages of ``re`` begin with, the more exact ones first."""
 
 
 def find_all(pieces: Iterable[bytes], query: FindQuery) -> Iterator[Found | ExpressionMistake]:

@@ -186,6 +186,7 @@ class FindBar(QWidget):
         # A text that does not occur says so; a field without text says nothing.
         self._count.setText(count if self._matches or self._is_searching else tr("none"))
         self._count.setVisible(is_open and not self._problem)
+        self._count.setToolTip(_LIMIT.format(most=MOST_MATCHES) if more == "+" else "")
         for option in (self._case, self._word, self._expression):
             option.setVisible(is_open and self._has_options)
         self._where.setVisible(is_open and self._has_options and self._has_keys)
@@ -216,6 +217,7 @@ class FindBar(QWidget):
         self._next.setIcon(self._theme.icon("arrow-down"))
 
 
+_LIMIT = tr("There are more matches. The first {most:,} are counted, and can be gone to.")
 _PLACES = {
     Among.ALL: tr("Everywhere"),
     Among.KEYS: tr("In keys"),

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QTextBlock,
     QTextCursor,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QScrollBar, QTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from aiurdesk.core.body_views.rows import MemoryText, Place, Row, Rows
 from aiurdesk.core.body_views.signs import shown
@@ -28,6 +28,7 @@ from aiurdesk.core.body_views.view import Syntax
 from aiurdesk.core.formats.utf16 import units
 from aiurdesk.core.translation import format_size, tr
 from aiurdesk.ui.editor.colouring import Colouring
+from aiurdesk.ui.response.marked_bar import MOST_MARKS, MarkedBar
 from aiurdesk.ui.theme.theme import Theme, mark
 
 MOST_COPIED = 16 * 1024 * 1024
@@ -38,9 +39,6 @@ _LEAST_MARGIN = 8
 _CHARACTERS = 30_000
 """On a page with long rows, which take longer, there are fewer of them out of sight."""
 _PIECE = 64 * 1024
-_MARKS_ON_BAR = 2000
-_MARK = 2
-"""Pixels."""
 # More than there are on a screen.
 _MARKED_MATCHES = 300
 
@@ -68,7 +66,7 @@ class TextWidget(QPlainTextEdit):
         self._starts: Sequence[int] = ()
         self._ends: Sequence[int] = ()
         """Where each match begins and ends, in bytes of the text."""
-        self.bar = _WholeBar(theme, self)
+        self.bar = MarkedBar(theme, tr("Place in the text"), self)
         self._numbers = _LineNumbers(self)
         self._colouring = Colouring(theme, self)
         mark(self, "look", "mono")
@@ -155,7 +153,7 @@ class TextWidget(QPlainTextEdit):
         self._starts, self._ends = starts, ends
         self._mark_matches()
         # More than a scroll bar has pixels.
-        some = starts[:: max(1, len(starts) // _MARKS_ON_BAR)]
+        some = starts[:: max(1, len(starts) // MOST_MARKS)]
         count = max(self._rows.count, 1)
         self.bar.mark_rows([self._rows.row_near(start) / count for start in some])
 
@@ -499,31 +497,6 @@ _ARROWS = (
     Qt.Key.Key_Home,
     Qt.Key.Key_End,
 )
-
-
-class _WholeBar(QScrollBar):
-    """The scroll bar of the whole text, with the matches of a search."""
-
-    def __init__(self, theme: Theme, view: TextWidget) -> None:
-        super().__init__(Qt.Orientation.Vertical, view)
-        self._theme = theme
-        self._marks: Sequence[float] = ()
-        self.setAccessibleName(tr("Place in the text"))
-        self.hide()
-
-    def mark_rows(self, marks: Sequence[float]) -> None:
-        """Mark places of the text, from 0 for its beginning to 1."""
-        self._marks = marks
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the bar, and a line for each match."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        colour = self._theme.colour("accent")
-        for y in {round(place * (self.height() - _MARK)) for place in self._marks}:
-            painter.fillRect(_MARK, y, self.width() - 2 * _MARK, _MARK, colour)
-        painter.end()
 
 
 class _LineNumbers(QWidget):

@@ -1,10 +1,11 @@
 """The response tree: received JSON line by line, to be folded, searched and copied from."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
@@ -19,6 +20,7 @@ from aiurdesk.core.formats.json.tree_path import (
     picked_value,
 )
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.response.marked_bar import MOST_MARKS, MarkedBar
 from aiurdesk.ui.response.tree_model import JsonTreeModel, TreeDelegate
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.keyboard import escaped
@@ -31,6 +33,8 @@ _OPENED_LEVELS = 200
 """Qt lays open rows out recursively, and a body may nest 100,000 levels deep."""
 
 
+_MARKED_ROWS = 2_000
+"""To ask for so many takes some milliseconds."""
 _USES = {
     ValueUse.EXPECT: tr("Add test"),
     ValueUse.CAPTURE: tr("Capture as variable…"),
@@ -64,6 +68,13 @@ class TreeView(QTreeView):
         self._model = JsonTreeModel(self)
         self._delegate = TreeDelegate(self, self._model, theme)
         self._matches: list[int] = []
+        self.bar = MarkedBar(theme, tr("Place in the tree"), self)
+        self.setVerticalScrollBar(self.bar)
+        # Many rows are opened at once.
+        self._marking = QTimer(self, singleShot=True, interval=0)
+        self._marking.timeout.connect(self._mark_bar)
+        for changed in (self.expanded, self.collapsed):
+            changed.connect(lambda _: self._marking.start())
         self.setAccessibleName(tr("Response tree"))
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
@@ -118,6 +129,7 @@ class TreeView(QTreeView):
     def show_tree(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
         """Show other lines from their beginning, opened as far as is fast."""
         self._matches = []
+        self.bar.mark_rows(())
         self._model.set_tree(tree, remarks)
         if len(tree):
             self._open_rows(self._model.index(0, 0), OPENED_ROWS)
@@ -138,6 +150,7 @@ class TreeView(QTreeView):
         before = self._model.tree
         opened = self._opened(before, tree)
         self._matches = []
+        self.bar.mark_rows(())
         self._model.set_tree(tree, remarks)
         self._walk(lambda index: self._reopen(index, opened))
         self.reveal(min(len(before), len(tree)) - 1)
@@ -189,7 +202,38 @@ class TreeView(QTreeView):
         self._delegate.needle = needle
         self._matches = lines
         self.viewport().update()
+        self._mark_bar()
         return len(self._matches)
+
+    def _mark_bar(self) -> None:
+        """Mark the rows on the scroll bar that matches are on, or within while they are closed."""
+        some = self._matches[:: max(1, len(self._matches) // MOST_MARKS)]
+        rows = self._rows_in_order() if some else []
+        places = [bisect_right(rows, line) - 1 for line in some] if rows else some
+        count = max(len(rows) or len(self._model.tree), 1)
+        self.bar.mark_rows([place / count for place in places])
+
+    def _rows_in_order(self) -> list[int]:
+        """Return the line that each row begins with which is not within a closed one.
+
+        None where so many are open that they are about as many as the lines.
+        """
+        lines: list[int] = []
+        waiting = [self._model.index(0, 0)]
+        while waiting:
+            at = waiting.pop()
+            # A row within a text stands for the line of the text.
+            lines.append(lines[-1] if self._model.is_within_text(at) else self._first_line(at))
+            if len(lines) > _MARKED_ROWS:
+                return []
+            if self.isExpanded(at):
+                rows = range(self._model.rowCount(at))
+                waiting += [self._model.index(row, 0, at) for row in reversed(rows)]
+        return lines
+
+    def _first_line(self, index: QModelIndex) -> int:
+        node = self._model.node_at(index)
+        return node.line if node.group < 0 else self._model.tree.groups[node.line][node.group]
 
     def go_to(self, match: int) -> None:
         """Open and choose the line of a match; a line too deep to open is left closed."""
@@ -223,6 +267,7 @@ class TreeView(QTreeView):
         """Close everything but the outermost."""
         self.collapseAll()
         self.expand(self._model.index(0, 0))
+        self._marking.start()
 
     def expand_level(self) -> None:
         """Open all rows of the outermost level that has a closed one, up to some thousand rows."""

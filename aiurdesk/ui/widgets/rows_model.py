@@ -87,6 +87,13 @@ class Column(msgspec.Struct, Generic[T], frozen=True):
     """Further data by role, such as a tool tip or an alignment."""
 
 
+_NO_ROW = Qt.ItemFlag.NoItemFlags
+# Keys that move the selection skip what is not enabled.
+_HEADING = Qt.ItemFlag.ItemNeverHasChildren
+# Not editable: these models show values and do not change them.
+_ROW = _HEADING | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+
+
 class RowsModel(QAbstractTableModel, Generic[T]):
     """Shows a sequence of items; to change one, replace its row."""
 
@@ -94,7 +101,7 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         self,
         columns: Sequence[Column[T]],
         parent: QObject | None = None,
-        is_heading: Callable[[T], bool] = lambda _: False,
+        is_heading: Callable[[T], bool] | None = None,
     ) -> None:
         """Make an empty model.
 
@@ -148,11 +155,13 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         return 0 if parent.isValid() else len(self._columns)
 
     def flags(self, index: Index) -> Qt.ItemFlag:  # noqa: D102
-        if index.isValid() and self._is_heading(self._items[index.row()]):
-            # Keys that move the selection skip what is not enabled.
-            return Qt.ItemFlag.ItemNeverHasChildren
-        # Not editable: these models show values and do not change them.
-        return super().flags(index)
+        # Qt asks for each row whenever it lays out a list, which a filter does at each key.
+        row = index.row()
+        if row < 0:
+            return _NO_ROW
+        if self._is_heading is not None and self._is_heading(self._items[row]):
+            return _HEADING
+        return _ROW
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
         if not index.isValid():

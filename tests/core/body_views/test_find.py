@@ -64,14 +64,41 @@ def test_an_expression_is_matched_line_by_line_and_over_a_few():
 @pytest.mark.parametrize(
     ("expression", "sentence"),
     [
-        ("a(b", "The expression is not valid at character 2 (missing ), unterminated subpattern)."),
-        ("*", "The expression is not valid at character 1 (nothing to repeat)."),
+        (
+            "a(b",
+            "The expression is not valid at character 2 (the group that begins here has no “)”).",
+        ),
+        ("*", "The expression is not valid at character 1 (there is nothing to repeat)."),
+        (
+            "ab[c",
+            "The expression is not valid at character 3 (the set that begins here has no “]”).",
+        ),
+        ("[z-a]", "The expression is not valid at character 2 (the range ends before it begins)."),
+        (
+            "(?P<1>x)",
+            "The expression is not valid at character 5 (the name of the group is not valid).",
+        ),
     ],
 )
 def test_a_mistake_in_an_expression_is_told_with_its_place(expression, sentence):
     (mistake,) = find_all([b"x"], FindQuery(expression, is_expression=True))
     assert isinstance(mistake, ExpressionMistake)
     assert mistake.sentence == sentence
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "(", ")", "[", "[z-a]", "*", "a**", "a{3,1}", "\\q", "\\", "\\x1", r"[\777]", r"\N{no}",
+        r"\3", "(?P=a)", "(?P<a", "(?P<>x)", "(?P<a>x)(?P<a>x)", "(?Px)", "(?<x)", "(?!", "(?:",
+        "(?y)", "(?-", "(?i", "(?#", "x(?i)", "(?<=x+)", "(?(1)", "(?(a)x)", "(?P<a>(?P=a))",
+        "(?au)", "(?-u:x)",
+    ],
+)  # fmt: skip
+def test_each_usual_mistake_has_words_of_ours(expression):
+    (mistake,) = find_all([b"x"], FindQuery(expression, is_expression=True))
+    assert isinstance(mistake, ExpressionMistake)
+    assert mistake.reason in {*find._REASONS.values()}
 
 
 JSON = b'{"name": "the name", "other": {"na\\"me": ["name", 1, "x:name"]}}'

@@ -89,7 +89,10 @@ def test_without_matches_there_is_nowhere_to_step(bar):
 def test_a_count_that_was_given_up_says_so(bar):
     field(bar).setText("x")
     bar.show_count(MOST_MATCHES)
-    assert count(bar) == "100,000+"
+    assert count(bar) == "1,000,000+"
+    assert "more matches" in bar.findChild(QLabel).toolTip()
+    bar.show_count(3)
+    assert not bar.findChild(QLabel).toolTip()
 
 
 def test_without_a_text_only_the_field_is_there(bar):

@@ -192,7 +192,7 @@ async def test_a_mistake_in_an_expression_is_told_with_its_place(views, scope):
     await until(
         lambda: (
             part_text(views)
-            == "The expression is not valid at character 2 (missing ), unterminated subpattern)."
+            == "The expression is not valid at character 2 (the group that begins here has no “)”)."
         )
     )
     views.find_bar.findChild(QLineEdit).setText("name")

@@ -120,6 +120,30 @@ def test_matches_are_counted_and_opened(view):
     assert view.search("") == 0
 
 
+def test_matches_are_marked_on_the_scroll_bar_at_the_row_that_holds_them(view, theme, qtbot):
+    items = [{"id": number} for number in range(100)]
+    view.show_tree(read_tree(json.dumps({"first": items, "last": "found"})))
+    assert view.search("found") == 1
+    # 100 entries of three lines; a row for the whole and its end, one for the list and its end.
+    assert view.bar.marks == [pytest.approx(303 / 305)]
+    colour = theme.colour("accent")
+    assert colour.name() in colours_of(view.bar)
+    view.collapse(view.model().index_of(1))
+    qtbot.waitUntil(lambda: view.bar.marks == [pytest.approx(2 / 4)])
+    assert view.search('"id": 7') == 11
+    assert set(view.bar.marks) == {1 / 4}
+    view.search("")
+    assert not view.bar.marks
+    assert colour.name() not in colours_of(view.bar)
+
+
+def colours_of(widget):
+    image = widget.grab().toImage()
+    return {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
+
+
 def test_a_hundred_thousand_brackets_can_be_shown_searched_and_opened(view):
     view.show_tree(read_tree("[" * 100_000))
     view.expand_all()

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from aiurdesk.ui.widgets.rows_model import Column, FilteredRows, ItemRole, RowBlocks, RowsModel
 
@@ -50,6 +50,14 @@ def test_cells_headers_and_items_are_shown():
     assert "tip of &lt;b&gt;" in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert model.headerData(1, Qt.Orientation.Horizontal) == "Value"
     assert model.headerData(0, Qt.Orientation.Vertical) == 1
+
+
+def test_rows_have_the_flags_of_a_table_and_headings_cannot_be_chosen():
+    model = RowsModel([Column("Name", text=str)], is_heading=lambda row: row == "head")
+    model.set_items(["head", "row"])
+    for index in (model.index(1, 0), QModelIndex()):
+        assert model.flags(index) == QAbstractTableModel.flags(model, index)
+    assert model.flags(model.index(0, 0)) == Qt.ItemFlag.ItemNeverHasChildren
 
 
 def test_replacing_tells_the_view_which_row_changed(qtbot):
