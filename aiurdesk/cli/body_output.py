@@ -11,6 +11,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.expressions import path_problem
 from aiurdesk.core.formats.json.raw import text_of
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.response.body_format import JSON_FORMAT, format_of
 from aiurdesk.core.response.response import Response, ResponseBody, has_transcript
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.services import Services
@@ -63,16 +64,17 @@ async def _text(
         return Problem(tr("There is no response, so there is nothing to print."))
     if has_transcript(outcome):
         return Problem(tr("A stream has no single body that could be filtered or be a table."))
-    body = outcome.body
+    body, form = outcome.body, format_of(outcome)
     if arguments.filter is not None:
-        result = await services.body_values.filtered(arguments.filter, body)
+        result = await services.body_values.filtered(arguments.filter, body, form)
         if isinstance(result, Problem):
             return result
         if arguments.show not in _TABLES:
             # A text alone is its content: it goes into variables of a shell.
             return f"{text_of(result.json)}\n"
-        body = ResponseBody(result.json, size_bytes=len(result.json))
-    table = services.body_values.table(body, () if arguments.filter is not None else None)
+        body, form = ResponseBody(result.json, size_bytes=len(result.json)), JSON_FORMAT
+    steps = () if arguments.filter is not None else None
+    table = services.body_values.table(body, steps, form)
     written = await table.written(TableFormat(arguments.show))
     if isinstance(written, Problem):
         return written

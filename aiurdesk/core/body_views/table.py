@@ -29,6 +29,8 @@ _LEVELS = 4
 _LOOKED_AT = 40
 """Members of an object among which its list is looked for."""
 _NUMBER = re.compile(r"-?[0-9]{1,300}(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,6})?")
+_DECIMAL_COMMA = re.compile(r"-?[0-9]{1,300}(?:,[0-9]+)?")
+"""As most of Europe writes numbers, also in CSV."""
 _TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
@@ -74,10 +76,27 @@ class JsonTable:
             found = _only_list(whole) if steps is None else raw_at(whole, steps)
             if found is None or first_of(found) != b"[":
                 raise NoTable
-            self.rows = entries_of(found)
-            steps_of, self.left_out = _columns(self.rows)
+            rows = entries_of(found)
+            self._take(rows, *_columns(rows))
         except NotJson as error:
             raise NoTable from error
+
+    @classmethod
+    def of_rows(cls, rows: Sequence[Raw], columns: Sequence[str | int]) -> "JsonTable":
+        """Return a table of rows that were told apart already.
+
+        Args:
+            rows: Objects or lists.
+            columns: The member or the number of the entry of each column.
+        """
+        table = cls.__new__(cls)
+        steps_of: dict[str, _Steps] = {path_of((s,)): (s,) for s in columns[:MOST_COLUMNS]}
+        table._take(rows, steps_of, len(columns) - len(steps_of))
+        return table
+
+    def _take(self, rows: Sequence[Raw], steps_of: dict[str, _Steps], left_out: int) -> None:
+        self.rows = rows
+        self.left_out = left_out
         self.columns = tuple(steps_of)
         """The path of each column within a row."""
         self._steps = steps_of
@@ -116,7 +135,7 @@ class JsonTable:
         rows, empty = array("I"), array("I")
         for row, raw in enumerate(self.rows):
             cell = _cell(_value(raw), steps, raw)
-            if cell in (NO_CELL, b"null"):
+            if cell in (NO_CELL, b"null", ""):
                 empty.append(row)
             else:
                 rows.append(row)
@@ -131,6 +150,8 @@ def _keys(texts: list[str]) -> list[Any]:
     """Return what texts are sorted by: all as numbers, all as times, or as texts."""
     if all(map(_NUMBER.fullmatch, texts)):
         return [int(text) if text.lstrip("-").isdigit() else float(text) for text in texts]
+    if all(map(_DECIMAL_COMMA.fullmatch, texts)):
+        return [float(text.replace(",", ".")) for text in texts]
     if all(map(_TIME.fullmatch, texts)):
         try:
             times = [datetime.fromisoformat(text) for text in texts]

@@ -12,6 +12,7 @@ from aiurdesk.core import exchange as core_exchange
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.expressions import is_plain_path, require_permission, value_at
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.response.body_format import format_of, json_of
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Verdict
@@ -126,8 +127,11 @@ class ResponseFacts(Facts):
         outcome = self._outcome
         if not isinstance(outcome, Response):
             return Problem(tr("there is no response"))
+        data = json_of(self._read_body(outcome.body), format_of(outcome))
+        if isinstance(data, Problem):
+            return data
         try:
-            return read_json(self._read_body(outcome.body))
+            return read_json(data)
         # A body of 100,000 brackets is JSON, but deeper than Python reads.
         except (ValueError, RecursionError):
             return Problem(tr("the body is not JSON"))

@@ -41,8 +41,8 @@ def read_xml(data: bytes) -> dict[str, Any] | Problem:
     are left out, because every server chooses its own.
 
     Returns:
-        A problem where it is not XML, is too long or too deep, or declares entities or a document
-        type.
+        A problem where it is not XML, is a page, is too long or too deep, or declares what it may
+        hold, such as entities. A file that it names for that is not read.
     """
     if len(data) > MOST_BYTES:
         text = marked("XML of more than {most_bytes} is not read.")
@@ -52,7 +52,8 @@ def read_xml(data: bytes) -> dict[str, Any] | Problem:
         source, encoding = _recoded(data)
         parser = expat.ParserCreate(encoding)
         parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = _refuse
+        parser.StartDoctypeDeclHandler = _check_document_type
+        parser.SkippedEntityHandler = tree.entity
         parser.StartElementHandler = tree.start
         parser.EndElementHandler = tree.end
         parser.CharacterDataHandler = tree.text
@@ -74,8 +75,10 @@ def _recoded(data: bytes) -> tuple[bytes, str | None]:
     return (data.decode(name).encode(), "utf-8") if name in _RECODED else (data, None)
 
 
-def _refuse(*_: object) -> None:
+def _check_document_type(name: str, _: str | None, __: str | None, declares: int) -> None:
     # Entities could grow without end or name files of this computer.
+    if not declares and name.casefold() != "html":
+        return
     raise ProblemError(Phrase(marked("XML with a document type is not read.")))
 
 
@@ -119,6 +122,10 @@ class _Tree:
 
     def text(self, data: str) -> None:
         self._open[-1].texts.append(data)
+
+    def entity(self, name: str, _: bool) -> None:
+        """Leave an entity as it is that a file declares which is not read."""
+        self.text(f"&{name};")
 
 
 def _local(name: str) -> str:

@@ -18,6 +18,13 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.expectations.body_filter import Filtered, filtered, read_body
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.body_format import (
+    JSON_FORMAT,
+    BodyFormat,
+    ValueKind,
+    json_of,
+    rows_of,
+)
 from aiurdesk.core.response.page_facts import MOST_BYTES, PointedPages
 from aiurdesk.core.response.paging import ReadPage, read_page
 from aiurdesk.core.response.response import Response, ResponseBody
@@ -79,11 +86,13 @@ class BodyTable:
         number: int,
         body: ResponseBody,
         steps: Sequence[str | int] | None,
+        form: BodyFormat,
     ) -> None:
         self._processes = processes
         self._number = number
         self._body = body
         self._steps = steps
+        self._form = form
         self._is_read = False
 
     async def shape(self) -> TableShape | Problem:
@@ -120,7 +129,7 @@ class BodyTable:
         result = await _evaluated(self._processes, job, None, 0)
         if result is None:
             self._is_read = True
-            read = partial(_read_table, self._number, self._body, self._steps)
+            read = partial(_read_table, self._number, self._body, self._steps, self._form)
             size = self._body.size_bytes
             result = await _evaluated(self._processes, job, read, size)
         return Problem(tr(_TOO_LONG)) if result is None else result
@@ -132,9 +141,11 @@ class BodyValues:
     def __init__(self, processes: HelperProcesses) -> None:
         self._processes = processes
 
-    async def filtered(self, path: str, body: ResponseBody) -> Filtered | Problem:
+    async def filtered(
+        self, path: str, body: ResponseBody, form: BodyFormat = JSON_FORMAT
+    ) -> Filtered | Problem:
         """Return what a path gives in a body, or why it gives nothing."""
-        read = partial(_read_value, body)
+        read = partial(_read_value, body, form)
         job: Callable[[], Filtered | Problem | None] = partial(_filter_value, path)
         size = body.size_bytes
         result: Filtered | Problem | None = await _evaluated(
@@ -151,13 +162,26 @@ class BodyValues:
         result = await _evaluated(self._processes, job, None, size, MOST_S)
         return result if isinstance(result, ReadPage) else ReadPage()
 
-    def table(self, body: ResponseBody, steps: Sequence[str | int] | None = ()) -> BodyTable:
+    async def as_json(self, body: ResponseBody, form: BodyFormat) -> bytes | Problem:
+        """Return the values of a body as JSON, or why there are none."""
+        job: Callable[[], bytes | Problem | None] = partial(_json, body, form)
+        size = body.size_bytes
+        result: bytes | Problem | None
+        result = await _evaluated(self._processes, job, None, size, _MOST_TABLE_S)
+        return Problem(tr(_TOO_LONG)) if result is None else result
+
+    def table(
+        self,
+        body: ResponseBody,
+        steps: Sequence[str | int] | None = (),
+        form: BodyFormat = JSON_FORMAT,
+    ) -> BodyTable:
         """Return a list in a body as a table; nothing is read yet.
 
         Args:
             steps: As for ``JsonTable``.
         """
-        return BodyTable(self._processes, next(_numbers), body, steps)
+        return BodyTable(self._processes, next(_numbers), body, steps, form)
 
 
 _numbers = count()
@@ -199,9 +223,14 @@ def _read_page(request: Request, response: Response, pointed: PointedPages) -> R
     return read_page(request, whole, pointed, len(data))
 
 
-def _read_value(body: ResponseBody) -> None:
-    _read.clear()
+def _json(body: ResponseBody, form: BodyFormat) -> bytes | Problem:
     data = _whole(body)
+    return data if isinstance(data, Problem) else json_of(data, form)
+
+
+def _read_value(body: ResponseBody, form: BodyFormat) -> None:
+    _read.clear()
+    data = _json(body, form)
     _read.append(data if isinstance(data, Problem) else read_body(data))
 
 
@@ -210,17 +239,28 @@ def _filter_value(path: str) -> Filtered | Problem | None:
     return filtered(path, _read.pop()) if _read else None
 
 
-def _read_table(number: int, body: ResponseBody, steps: Sequence[str | int] | None) -> None:
+def _read_table(
+    number: int, body: ResponseBody, steps: Sequence[str | int] | None, form: BodyFormat
+) -> None:
     while len(_tables) >= _MOST_KEPT:
         del _tables[next(iter(_tables))]
     data = _whole(body)
-    if isinstance(data, Problem):
-        _tables[number] = data
-        return
+    _tables[number] = data if isinstance(data, Problem) else _made_table(data, steps, form)
+
+
+def _made_table(
+    data: bytes, steps: Sequence[str | int] | None, form: BodyFormat
+) -> JsonTable | Problem:
+    if form.kind is ValueKind.DELIMITED:
+        read = rows_of(data, form)
+        return read if isinstance(read, Problem) else JsonTable.of_rows(read.rows, read.columns)
+    json = json_of(data, form)
+    if isinstance(json, Problem):
+        return json
     try:
-        _tables[number] = JsonTable(data, steps)
+        return JsonTable(json, steps)
     except NoTable:
-        _tables[number] = Problem(tr(_NO_LIST))
+        return Problem(tr(_NO_LIST))
 
 
 def _table(number: int) -> JsonTable | Problem | None:

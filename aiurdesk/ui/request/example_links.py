@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from aiurdesk.core.translation import tr, trn, truncate
@@ -34,7 +34,9 @@ class ExampleLinks(QWidget):
         self._flow = FlowLayout(spacing=6)
         self._links.setLayout(self._flow)
         title = styled(QLabel(tr("Examples")), look="title")
-        column_of(self, title, self._links, self._keep, margins=(INSET, LINE, INSET, 0), spacing=4)
+        parts = (title, self._links, self._keep)
+        column = column_of(self, *parts, margins=(INSET, LINE, INSET, 0), spacing=4)
+        column.setAlignment(self._keep, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def show_names(self, names: Iterable[str]) -> None:

@@ -210,7 +210,8 @@ class ShownBody(QObject):
     def _searches_body(self) -> bool:
         tab = self._tab()
         if tab is Tab.TREE:
-            return self._pages.tree.has_tree()
+            # A tree of XML has other places than the text of the body.
+            return self._pages.tree.has_tree() and self.rendering.kind.drawing is Drawing.TREE
         return tab is Tab.TEXT and self._has_text()
 
     def _has_text(self) -> bool:

@@ -12,10 +12,17 @@ from aiurdesk.core.expectations.completion import names_in
 from aiurdesk.core.formats.json.tree import JsonTree, LineKind
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.body_format import (
+    JSON_FORMAT,
+    BodyFormat,
+    ValueKind,
+    format_of,
+    json_of,
+)
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.state.response_look import LOOKS, with_filter
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.ui.response.body_reader import BodyAccess
+from aiurdesk.ui.response.body_reader import READ_AT_ONCE, BodyAccess
 from aiurdesk.ui.response.filter_bar import FilterBar
 from aiurdesk.ui.response.table_page import TablePage
 from aiurdesk.ui.response.view_pages import ViewPages
@@ -42,6 +49,10 @@ class ValueViews(QObject):
     """Emitted when the whole body is to be shown again."""
     table_offered = Signal(TableOffer)
     """Emitted when a person wants to see a list of the tree as a table."""
+    tree_read = Signal(str)
+    """Emitted with the values of a body that is not JSON, as JSON."""
+    tree_refused = Signal(str)
+    """Emitted with the reason why such a body has no values."""
 
     def __init__(
         self, theme: Theme, scope: TaskScope, bodies: BodyAccess, pages: ViewPages, parent: QObject
@@ -52,6 +63,8 @@ class ValueViews(QObject):
         self._pages = pages
         self._task = TaskName(tr("filter a body"), id(self))
         scope.cancel_with(self, self._task)
+        self._tree_task = TaskName(tr("read XML"), id(self))
+        scope.cancel_with(self, self._tree_task)
         self.path = ""
         """The path whose values are shown; empty for the whole body."""
         self._key = ""
@@ -59,6 +72,8 @@ class ValueViews(QObject):
         self._whole: ResponseBody | None = None
         self._body: ResponseBody | None = None
         """The body that the tree shows, or what the filter gave of it."""
+        self._whole_form = self._form = JSON_FORMAT
+        """How the values of each are read."""
         tree = pages.tree.tree
         self.bar = FilterBar(theme, lambda: names_in(tree.shown_tree))
         tip = tr("Show only what a path gives")
@@ -75,10 +90,11 @@ class ValueViews(QObject):
         """Take another exchange; an open filter is applied to it, too."""
         self._scope.cancel(self._task)
         outcome = None if exchange is None else exchange.outcome
-        self._whole = None
+        self._scope.cancel(self._tree_task)
+        self._whole, self._whole_form = None, JSON_FORMAT
         if isinstance(outcome, Response) and self._values is not None:
-            self._whole = outcome.body
-        self._body = self._whole
+            self._whole, self._whole_form = outcome.body, format_of(outcome)
+        self._body, self._form = self._whole, self._whole_form
         self.path = ""
         self._pages.tree.tree.filter_path = ""
         self.button.setVisible(self._whole is not None)
@@ -104,15 +120,53 @@ class ValueViews(QObject):
             return None
         return self._offer(tree, line)
 
-    def _offer(self, tree: JsonTree, line: int) -> TableOffer | None:
-        if self._body is None or self._values is None:
+    def offer_of_rows(self) -> TableOffer | None:
+        """Return the table that a body of CSV or the like can be shown as, and prepare it."""
+        if self._form.kind is not ValueKind.DELIMITED or not self._prepare((), "@"):
             return None
-        table = self._values.table(self._body, tree.steps(line))
-        key, base = self._key, self._pages.tree.tree.path_of(line)
-        self._pages.table.fill(lambda page: page.show_table(table, key, base))
+        return TableOffer(None, is_whole=self._form.delimited.is_table)
+
+    @property
+    def has_tree(self) -> bool:
+        """Whether the body is XML, of which a tree can be read."""
+        return self._form.kind is ValueKind.XML and self._body is not None
+
+    def read_tree(self) -> None:
+        """Begin to read the tree of a body of XML; that of a short one before this returns."""
+        body = self._body
+        if body is None:
+            return
+        if body.path is None and body.size_bytes <= READ_AT_ONCE:
+            self._take_tree(json_of(body.data, self._form))
+        else:
+            self._scope.start(self._tree_task, self._read_tree, body, self._form)
+
+    async def _read_tree(self, body: ResponseBody, form: BodyFormat) -> None:
+        if self._values is not None:
+            read = await self._values.as_json(body, form)
+            if body is self._body:
+                self._take_tree(read)
+
+    def _take_tree(self, read: bytes | Problem) -> None:
+        if isinstance(read, Problem):
+            self.tree_refused.emit(read.sentence)
+        else:
+            self.tree_read.emit(read.decode())
+
+    def _offer(self, tree: JsonTree, line: int) -> TableOffer | None:
+        if not self._prepare(tree.steps(line), self._pages.tree.tree.path_of(line)):
+            return None
         # Of a text that was cut, the count of the last list is not known.
         is_known = not (tree.is_cut and tree.closing_line(line) is None)
         return TableOffer(tree.counts[line] if is_known else None, is_whole=line == 0)
+
+    def _prepare(self, steps: tuple[str | int, ...], base: str) -> bool:
+        """Let the page show a list as a table, by the steps and by the path that lead to it."""
+        if self._body is None or self._values is None:
+            return False
+        table, key = self._values.table(self._body, steps, self._form), self._key
+        self._pages.table.fill(lambda page: page.show_table(table, key, base))
+        return True
 
     def _on_table_wanted(self, line: int) -> None:
         offer = self._offer(self._pages.tree.tree.shown_tree, line)
@@ -149,7 +203,7 @@ class ValueViews(QObject):
         whole = self._whole
         if whole is None or self._values is None:
             return
-        result = await self._values.filtered(path, whole)
+        result = await self._values.filtered(path, whole, self._whole_form)
         if whole is not self._whole:
             return
         if isinstance(result, Problem):
@@ -161,7 +215,9 @@ class ValueViews(QObject):
         self.body_wanted.emit(body)
 
     def _show(self, path: str, body: ResponseBody) -> None:
+        self._scope.cancel(self._tree_task)
         self.path, self._body = path, body
+        self._form = JSON_FORMAT if path else self._whole_form
         self._pages.tree.tree.filter_path = path
 
 

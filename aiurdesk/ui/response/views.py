@@ -97,7 +97,7 @@ class ResponseViews(QWidget):
         scope.cancel_with(self, self._image_task)
         self._exchange: Exchange | None = None
         self._test_again = ""
-        self._is_text_shown = False
+        self._is_text_shown, self._is_tree_first = False, True
         self._wanted_tab = Tab.TREE
         self._no_body = _NO_BODY
         self._head = QGridLayout()
@@ -250,6 +250,8 @@ class ResponseViews(QWidget):
         self.values.body_wanted.connect(self._show_filtered)
         self.values.whole_wanted.connect(self._show_whole)
         self.values.table_offered.connect(self._on_table_offered)
+        self.values.tree_read.connect(lambda text: self._reader.read(text, is_cut=False))
+        self.values.tree_refused.connect(self._on_tree_refused)
         self._parts.read.connect(self._on_parts_read)
         self.file.told.connect(self._on_file_told)
         self.file.failed.connect(self._tell)
@@ -425,6 +427,7 @@ class ResponseViews(QWidget):
         self._body.take(body, rendering)
         self._show_notes(rendering.notes)
         self._set_title(Tab.TEXT, kind.tab)
+        self._is_tree_first = True
         if kind.drawing is Drawing.TREE:
             self._tree.show_nothing(tr("Reading the JSON…"))
             # The text of a long body does not wait for the tree.
@@ -442,8 +445,17 @@ class ResponseViews(QWidget):
             self._text.fill(lambda page: self._show_picture(page, rendering))
         else:
             self._text.fill(lambda page: page.show_rendering(rendering, None))
-        self._choose_tab(has_tree=False)
-        self._finish()
+        self._offer_table(self.values.offer_of_rows())
+        # Of a drawing in XML, the image is looked at first.
+        self._is_tree_first = kind.drawing is Drawing.TEXT and not kind.is_drawing
+        has_tree = self.values.has_tree
+        self._choose_tab(has_tree=has_tree and self._is_tree_first)
+        if has_tree:
+            self._is_text_shown = True
+            self._tree.show_nothing(tr("Reading the XML…"))
+            self.values.read_tree()
+        else:
+            self._finish()
 
     def _show_examination(self, examination: Examination | None) -> None:
         """Show what the tests found."""
@@ -493,6 +505,9 @@ class ResponseViews(QWidget):
     def _on_tree_read(self, tree: JsonTree) -> None:
         if self._exchange is None:
             return
+        if self._body.rendering.kind.drawing is not Drawing.TREE:
+            # Read from other text, so that nothing of it follows behind the tree.
+            self._body.show_tree_part(TextPart(tree.text))
         problem = () if tree.problem is None else (tree.problem.sentence,)
         self._show_notes((*self._body.rendering.notes, *problem))
         if len(tree):
@@ -504,8 +519,15 @@ class ResponseViews(QWidget):
         if not self._is_text_shown:
             self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
         # Without a line, Text is in front, also for a person who chose Tree.
-        self._choose_tab(has_tree=len(tree) > 0)
+        self._choose_tab(has_tree=len(tree) > 0 and self._is_tree_first)
         self._body.show_strip()
+        self._finish()
+
+    def _on_tree_refused(self, reason: str) -> None:
+        """Say why a body of XML has no tree, and show its text."""
+        self._tell(reason)
+        self._tree.show_nothing(reason)
+        self._choose_tab(has_tree=False)
         self._finish()
 
     def _on_tree_continued(self, tree: JsonTree) -> None:

@@ -63,6 +63,9 @@ class Responder(BaseHTTPRequestHandler):
             '{"count": 2, "items": [{"name": "Lamp", "price": 12.50, "by": {"city": "Köln"}}, '
             '{"name": "=1+1", "price": 9}]}',
         ),
+        "/lamps.csv": (200, 'name;price\n"Lamp; small";12.50\n=1+1;9\n'),
+        "/open.csv": (200, 'name,price\n"Lamp,12.50\n'),
+        "/feed": (200, '<?xml version="1.0"?><feed><item id="1">a</item><item>b</item></feed>'),
         "/two": (200, '{"code": 2, "message": "Two."}'),
     }
 
@@ -249,6 +252,27 @@ def test_csv_is_no_formula_and_that_is_said(base, tmp_path):
         base + "/lamps", "--show", "csv", "--filter", "items[].[price, name]", profile=tmp_path
     )
     assert run.stdout.splitlines()[:2] == ["[0],[1]", "12.50,Lamp"]
+
+
+def test_csv_is_a_table_and_is_filtered_as_a_list_of_objects(base, tmp_path):
+    run = send(base + "/lamps.csv", "--show", "table", profile=tmp_path)
+    assert run.stdout.splitlines() == [
+        "name         price",
+        "Lamp; small  12.50",
+        "=1+1             9",
+    ]
+    run = send(base + "/lamps.csv", "--show", "csv", profile=tmp_path)
+    assert run.stdout == "name,price\nLamp; small,12.50\n'=1+1,9\n"
+    run = send(base + "/lamps.csv", "--filter", "[?price > `10`].name | [0]", profile=tmp_path)
+    assert (run.returncode, run.stdout) == (0, "Lamp; small\n")
+    run = send(base + "/open.csv", "--show", "table", profile=tmp_path)
+    assert (run.returncode, run.stdout) == (4, "")
+    assert "The quotation mark that opens in line 2 is not closed" in run.stderr
+
+
+def test_xml_is_filtered_by_the_paths_of_its_tree(base, tmp_path):
+    run = send(base + "/feed", "--filter", 'feed.item[0]."@id"', profile=tmp_path)
+    assert (run.returncode, run.stdout) == (0, "1\n")
 
 
 def test_a_body_without_a_list_is_no_table(base, tmp_path):

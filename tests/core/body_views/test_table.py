@@ -110,6 +110,19 @@ def test_numbers_that_are_texts_are_sorted_as_numbers_and_before_words():
     assert texts(table, "@", column="@") == ["9", "10", "A", "b", "true"]
 
 
+def test_numbers_with_a_decimal_comma_are_sorted_as_numbers():
+    table = JsonTable(b'["10,5", "9", "-1,25", ""]')
+    assert texts(table, "@", column="@", is_descending=True) == ["10,5", "9", "-1,25", ""]
+
+
+def test_rows_that_were_told_apart_already_are_a_table():
+    table = JsonTable.of_rows((b'{"a b":1,"c":"x"}', b'{"a b":2}'), ("a b", "c"))
+    assert table.columns == ('"a b"', "c")
+    assert [table.cells(row) for row in range(2)] == [[b"1", "x"], [b"2", NO_CELL]]
+    wide = JsonTable.of_rows((), range(MOST_COLUMNS + 5))
+    assert (len(wide.columns), wide.left_out, wide.columns[1]) == (MOST_COLUMNS, 5, "[1]")
+
+
 def test_days_that_do_not_exist_are_sorted_as_texts():
     table = JsonTable(b'["2026-02-30", "2026-02-01"]')
     assert texts(table, "@", column="@") == ["2026-02-01", "2026-02-30"]

@@ -3,6 +3,7 @@ from contextvars import Context
 from operator import attrgetter
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange_comparison import Compared, example_side
@@ -22,6 +23,7 @@ from aiurdesk.core.expectations.response_tests import (
 )
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import ResponseTest
+from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Response, ResponseBody
 from tests.core.collection.exchanges import an_exchange, facts
@@ -251,6 +253,23 @@ def facts_beside(body: bytes, examples: "dict[str, Compared | Problem]") -> Resp
     read_body = attrgetter("data")
     exchange = an_exchange(body)
     return ResponseFacts(exchange, read_body, no_schemas.__getitem__, examples.__getitem__)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "path", "value"),
+    [
+        ("text/xml", b'<a><b n="1">x</b><b/></a>', 'a.b[0]."@n"', "1"),
+        ("text/csv", b"name,price\nLamp,12.50\n", "[0].price", 12.5),
+    ],
+)
+def test_a_path_leads_into_xml_and_csv_too(content_type, body, path, value):
+    exchange = an_exchange(body)
+    assert isinstance(exchange.outcome, Response)
+    headers = (Header("Content-Type", content_type),)
+    exchange = replace(exchange, outcome=replace(exchange.outcome, headers=headers))
+    no_schemas: dict[str, object] = {}
+    facts = ResponseFacts(exchange, attrgetter("data"), no_schemas.__getitem__)
+    assert facts.value(path) == value
 
 
 LIKE = [

@@ -54,6 +54,7 @@ FILE = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a>&b;</a>'
     [
         (BOMB, "document type"),
         (FILE, "document type"),
+        ("<!DOCTYPE a [<!ELEMENT a ANY>]><a/>", "document type"),
         ('<!DOCTYPE html><html lang="en"></html>', "document type"),
         ("<a>&b;</a>", "not valid XML"),
         ("<a><b></a>", "not valid XML"),
@@ -66,12 +67,20 @@ FILE = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a>&b;</a>'
         (f"<a>{'<b/>' * MOST_ELEMENTS}</a>", "elements"),
         (f"<a>{'x' * MOST_BYTES}</a>", "8 MB"),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_xml_that_is_not_read(source: str, words: str) -> None:
     problem = read_xml(source.encode("latin-1"))
     assert isinstance(problem, Problem)
     assert words in problem.sentence
+
+
+def test_a_file_that_declares_entities_is_not_read() -> None:
+    svg = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/svg11.dtd"><svg/>'
+    file = '<!DOCTYPE a SYSTEM "file:///etc/hostname"><a>&b;</a>'
+
+    assert read_xml(svg.encode()) == {"svg": ""}
+    assert read_xml(file.encode()) == {"a": "&b;"}
 
 
 def test_as_much_as_is_allowed_is_read() -> None:

@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 from aiurdesk.core.body_views.table import Order
 from aiurdesk.core.body_views.table_text import TableFormat, WrittenTable
 from aiurdesk.core.expectations.body_filter import Filtered
+from aiurdesk.core.formats.delimited import recognised
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.response.body_format import XML_FORMAT, BodyFormat, ValueKind
 from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.services.body_views import body_values
 from aiurdesk.services.body_views.body_values import BodyTable, BodyValues, TablePage, TableShape
@@ -134,6 +136,35 @@ async def test_chosen_rows_are_written():
             TableFormat.CSV, ("name", "id"), order, (range(1), range(998, 1_000))
         )
         assert written == WrittenTable("name,id\r\nn999,999\r\nn1,1\r\nn0,0\r\n")
+
+
+CSV = ResponseBody(b"id;name\n2;Lamp\n10;bulb\n", size_bytes=24)
+CSV_FORM = BodyFormat(ValueKind.DELIMITED, delimited=recognised("id;name\n2;Lamp\n10;bulb\n"))
+
+
+async def test_csv_is_a_table_and_filtered_as_a_list_of_objects():
+    async with processes_opened() as processes:
+        values = BodyValues(processes)
+        table = values.table(CSV, form=CSV_FORM)
+        assert await table.shape() == TableShape(("id", "name"), 2)
+        page = await page_of(table, Order("id", is_descending=True))
+        assert [row.texts for row in page.rows] == [("10", "bulb"), ("2", "Lamp")]
+        assert page.rows[0].kinds == '1"'
+        result = await values.filtered("[?id > `5`].name", CSV, CSV_FORM)
+        assert isinstance(result, Filtered)
+        assert (json.loads(result.json), result.of) == (["bulb"], 2)
+
+
+async def test_xml_is_read_in_the_process():
+    body = ResponseBody(b"<a><b>1</b><b>2</b></a>", size_bytes=23)
+    async with processes_opened() as processes:
+        values = BodyValues(processes)
+        assert await values.as_json(body, XML_FORMAT) == b'{"a":{"b":["1","2"]}}'
+        page = await page_of(values.table(body, ("a", "b"), XML_FORMAT))
+        assert [row.texts for row in page.rows] == [("1",), ("2",)]
+        broken = await values.table(ResponseBody(b"<a>", size_bytes=3), (), XML_FORMAT).shape()
+        assert isinstance(broken, Problem)
+        assert broken.sentence.startswith("It is not valid XML")
 
 
 async def test_a_value_that_is_no_list_is_no_table():

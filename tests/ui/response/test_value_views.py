@@ -30,7 +30,10 @@ from tests.ui.response.view_steps import (
     click,
     current,
     first_line,
+    match_count,
     named,
+    notes,
+    page_text,
     show,
     shown_text,
     tabs,
@@ -365,6 +368,108 @@ async def test_the_rows_are_saved_as_csv_for_a_spreadsheet(views, scope, tmp_pat
     await scope.idle()
     begin = "\ufeffid,name,price,by.city\r\n1,Lamp,12.5,Köln\r\n"
     assert path.read_bytes().startswith(begin.encode())
+
+
+CSV = 'name;price\n"Lamp\nsmall";12,5\nbulb;9\nKöln;100\n'.encode()
+
+
+async def test_csv_comes_as_a_table_with_all_that_tables_have(views, scope):
+    show(views, CSV, "text/csv; charset=utf-8")
+    assert current(views) == "table"
+    await scope.idle()
+    assert (titles(views), row_count(views)) == (["name", "price"], "3 rows")
+    assert rows(views) == [["Lamp⏎small", "12,5"], ["bulb", "9"], ["Köln", "100"]]
+    table(views).sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    await scope.idle()
+    assert [row[1] for row in rows(views)] == ["9", "12,5", "100"]
+    table(views).setCurrentIndex(table(views).model().index(2, 1))
+    next(a for a in table(views).actions() if a.text() == "Copy path").trigger()
+    assert QGuiApplication.clipboard().text() == "[2].price"
+    filter_by(views, "[?price == `9`]")
+    await scope.idle()
+    assert (rows(views), count(views)) == ([["bulb", "9"]], "1 of 3")
+    views.values.bar.close_filter()
+    await scope.idle()
+    assert shown_text(views) == CSV.decode()
+
+
+async def test_text_that_is_called_csv_and_is_none_stays_text(views, scope):
+    show(views, b"Starting.\nDone, at last.\nBye.\n", "text/csv")
+    await scope.idle()
+    assert (current(views), "Table" in tabs(views)) == ("text", True)
+    click(views, "table")
+    await scope.idle()
+    assert row_count(views) == "2 rows"
+
+
+async def test_csv_that_cannot_be_told_apart_is_told(views, scope):
+    show(views, b'a,b\n1,2\n"3,4\n', "text/csv")
+    await scope.idle()
+    assert (page_text(views) or "").startswith("The quotation mark that opens in line 3")
+    show(views, b"a,b\n1,2\n", "text/csv")
+    await scope.idle()
+    assert rows(views) == [["1", "2"]]
+
+
+FEED = b"""<?xml version="1.0"?>
+<f:feed xmlns:f="urn:f" version="2"><item id="1"><name>a</name></item><item id="2"/></f:feed>"""
+
+
+async def test_xml_is_a_tree_with_paths_find_and_tables(views, scope):
+    show(views, FEED, "application/atom+xml")
+    assert (current(views), views.pages.tree.has_tree()) == ("tree", True)
+    tree = views.pages.tree.tree
+    assert first_line(views) == '"feed": { … } 2 members'
+    line = tree.search("name") and tree.shown_tree.find("name")[0]
+    tree.setCurrentIndex(tree.model().index_of(line))
+    tree.copy_path_action.trigger()
+    assert QGuiApplication.clipboard().text() == "feed.item[0].name"
+    views.find_bar.activate()
+    QTest.keyClicks(views.find_bar.findChild(QLineEdit), "@id")
+    await until(lambda: match_count(views) == "2")
+    tree.setCurrentIndex(tree.model().index_of(tree.shown_tree.find('"item"')[0]))
+    tree.table_action.trigger()
+    await scope.idle()
+    assert titles(views) == ['"@id"', "name"]
+    filter_by(views, 'feed.item[]."@id"')
+    await scope.idle()
+    assert count(views) == "2 entries"
+    views.values.bar.close_filter()
+    views.show_tab("tree")
+    await scope.idle()
+    assert first_line(views).startswith('"feed"')
+    assert "<f:feed xmlns" in shown_text(views)
+
+
+async def test_long_xml_is_read_in_the_process(views, scope):
+    show(views, b"<a>" + b"<b>some words</b>" * 20_000 + b"</a>", "text/xml")
+    assert (current(views), page_text(views)) == ("tree", "Reading the XML…")
+    await until(lambda: views.pages.tree.has_tree())
+    assert views.pages.tree.tree.shown_tree.counts[2] == 20_000
+    await scope.idle()
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"<a><b></a>", "It is not valid XML"),
+        (b'<!DOCTYPE a [<!ENTITY b "bb">]><a>&b;</a>', "XML with a document type"),
+        (b"<a>" * 200, "nested more than 100 deep"),
+    ],
+)
+async def test_xml_that_is_not_read_is_text_with_a_sentence(views, scope, body, words):
+    show(views, body, "application/xml")
+    await scope.idle()
+    assert current(views) == "text"
+    assert words in notes(views).text()
+    views.show_tab("tree")
+    assert words in (page_text(views) or "")
+
+
+async def test_a_page_is_no_xml(views, scope):
+    show(views, b"<!DOCTYPE html><p>x", "application/xml")
+    await scope.idle()
+    assert (current(views), notes(views).text()) == ("text", "")
 
 
 async def test_what_turns_a_text_around_is_seen_in_each_view_and_copied_as_it_is(views, scope):
