@@ -23,7 +23,7 @@ Text: TypeAlias = bytes | mmap
 _MOST_LEVELS = 20_000
 _MOST_WITHIN = 100
 """Levels within each other; the values of more would be looked through too many times."""
-_NESTED = 12
+_NESTED = 64
 """Objects and lists within each other that one pattern matches."""
 
 _BLANKS = rb"[ \t\r\n]*+"
@@ -48,8 +48,11 @@ _SPACE = re.compile(_BLANKS)
 _BEHIND = re.compile(_BLANKS + rb"([,\]}])")
 _END = re.compile(_BLANKS + rb"[\]}]")
 _BRACKET = re.compile(_STRING + rb'|([\[{])|([\]}])|"', re.DOTALL)
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _STRINGS = re.compile(_STRING, re.DOTALL)
 _OPENING = b"[{"
+_SHORT = 4096
+"""Bytes in which brackets are counted one by one."""
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -194,6 +197,8 @@ class _Open:
         self.starts, self.lines = array("Q"), array("Q")
         self.is_tried = True
         """A whole group is likely to be short enough to be matched at once."""
+        self.is_of_levels = False
+        """The last member was a level, so the next one is likely to be one."""
 
 
 class LevelIndexer:
@@ -224,7 +229,7 @@ class LevelIndexer:
         self._data, self._sizes = data, sizes
         self._levels: list[Level | None] = []
         self._open: list[_Open] = []
-        self._line = 0
+        self._line, self._at = 0, start
         self._members = _members(sizes.group)
         if data[start : start + 1] not in (b"[", b"{"):
             raise NoLevels
@@ -250,7 +255,7 @@ class LevelIndexer:
                 return not self._open
             level.starts.append(self._at)
             level.lines.append(self._line - level.line)
-            if level.is_tried and self._take_group(level):
+            if level.is_tried and not level.is_of_levels and self._take_group(level):
                 return False
         self._take_members(level)
         return not self._open
@@ -275,6 +280,9 @@ class LevelIndexer:
         """Take members one by one, up to the end of the group or to another level."""
         data, large, group = self._data, self._sizes.large, self._sizes.group
         start = first = self._at
+        if level.is_of_levels:
+            self._take_large(level)
+            return
         while match := ONE_MEMBER.match(data, self._at, self._at + large):
             self._at = match.end()
             level.count += 1
@@ -294,10 +302,11 @@ class LevelIndexer:
         name = _NAMED.match(self._data, self._at)
         start = self._at if name is None else name.end()
         if self._data[start] not in _OPENING:
+            level.is_of_levels = False
             self._line += 1
             self._behind(level, single_end(self._data, start))
             return
-        end = _end_within(self._data, start, self._sizes.large)
+        end = None if level.is_of_levels else _end_within(self._data, start, self._sizes.large)
         if end is not None:
             self._line += _deep_line_count(self._data[start:end])
             self._behind(level, end)
@@ -329,7 +338,18 @@ class LevelIndexer:
         self._at = end
         # One without members has both brackets on one line.
         self._line += level.count > 0
-        self._levels[level.number] = Level(
+        is_large = not self._open or end - level.start > self._sizes.large
+        if is_large:
+            self._levels[level.number] = self._closed(level, end)
+        else:
+            # Only believed to be large. Nor is what is within it, so this is the last one.
+            self._levels.pop()
+        if self._open:
+            self._open[-1].is_of_levels = is_large
+            self._behind(self._open[-1], end)
+
+    def _closed(self, level: _Open, end: int) -> Level:
+        return Level(
             level.start,
             end,
             self._kind(level),
@@ -343,8 +363,6 @@ class LevelIndexer:
             level.key,
             level.position,
         )
-        if self._open:
-            self._behind(self._open[-1], end)
 
     def _kind(self, level: _Open) -> LineKind:
         return LineKind.OBJECT if self._data[level.start] == _OPENING[1] else LineKind.ARRAY
@@ -369,12 +387,26 @@ def _behind_blanks(data: Text, at: int) -> int:
 
 def _end_within(data: Text, start: int, most: int) -> int | None:
     """Return where an object or list ends; None where that is too far."""
+    end = _matching(data[start : start + min(most, _SHORT)])
+    if end is None and most > _SHORT:
+        beginning = data[start : start + most]
+        # Most are too long. That is told many times as fast as where one ends.
+        brackets = _STRINGS.sub(b"", beginning).partition(b'"')[0].translate(None, _NO_BRACKETS)
+        while (fewer := brackets.replace(b"[]", b"").replace(b"{}", b"")) != brackets:
+            brackets = fewer
+        # Those of what is around it may follow.
+        end = None if brackets[:1] in (b"[", b"{") else _matching(beginning)
+    return None if end is None else start + end
+
+
+def _matching(beginning: bytes) -> int | None:
+    """Return where the first bracket is closed; None where it is not."""
     depth = 0
-    for match in _BRACKET.finditer(data, start, start + most):
-        depth += (match[1] is not None) - (match[2] is not None)
+    for match in _BRACKET.finditer(beginning):
         # A text that goes on, with what may be brackets in it.
         if match.group() == b'"':
             return None
+        depth += (match[1] is not None) - (match[2] is not None)
         if depth == 0:
             return match.end()
     return None
