@@ -132,11 +132,15 @@ class Levels:
         number = bisect_right(self._starts, place) - 1
         return self.levels[number] if number >= 0 and self._starts[number] == place else None
 
+    def within(self, start: int, end: int) -> "Levels":
+        """Return those that begin between two bytes."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return Levels(self.levels[first:last])
+
     def size_within(self, start: int, end: int) -> int:
         """Return how many of the bytes between two places are in levels that begin there."""
         size, at = 0, start
-        for number in range(bisect_left(self._starts, start), bisect_left(self._starts, end)):
-            level = self.levels[number]
+        for level in self.within(start, end).levels:
             # Not the levels within it.
             if level.start >= at:
                 size += level.end - level.start
