@@ -7,13 +7,13 @@ from itertools import accumulate
 import msgspec
 
 from aiurdesk.core.body_views.levels import (
-    ONE_MEMBER,
     SIZES,
     Level,
     LevelIndexer,
     Levels,
     Sizes,
     Text,
+    one_member,
     single_end,
     value_start,
 )
@@ -180,10 +180,10 @@ class _Builder:
 
 def _leave_out(builder: _Builder, levels: Levels, start: int, end: int, most: int) -> None:
     """Take a group without its values that are longer than some bytes."""
-    data, at = builder.data, start
+    data, at, one = builder.data, start, one_member()
     while at < end:
         # With the closing bracket behind the last one.
-        match = ONE_MEMBER.match(data, at, min(at + most, end + 1))
+        match = one.match(data, at, min(at + most, end + 1))
         if match is not None:
             at = match.end()
             continue

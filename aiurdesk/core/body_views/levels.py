@@ -9,7 +9,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from mmap import mmap
 from typing import TypeAlias
 
@@ -41,19 +41,26 @@ _NAME = b"(?:" + _STRING + _BLANKS + b":" + _BLANKS + b")?+"
 _MEMBER = _BLANKS + _NAME + _VALUE + _BLANKS
 
 # Brackets are not told apart here: the text was checked before.
-ONE_MEMBER = re.compile(_MEMBER + rb"([,\]}])", re.DOTALL)
 _NAMED = re.compile(_BLANKS + b"(?:(" + _STRING + b")" + _BLANKS + b":)?+" + _BLANKS, re.DOTALL)
 _SINGLE = re.compile(_STRING + b"|" + _SCALAR, re.DOTALL)
 _SPACE = re.compile(_BLANKS)
 _BEHIND = re.compile(_BLANKS + rb"([,\]}])")
 _END = re.compile(_BLANKS + rb"[\]}]")
 _BRACKET = re.compile(_STRING + rb'|([\[{])|([\]}])|"', re.DOTALL)
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _STRINGS = re.compile(_STRING, re.DOTALL)
 _OPENING = b"[{"
 _SHORT = 4096
 """Bytes in which brackets are counted one by one."""
 _MARK = b"\xef\xbb\xbf"
+
+
+# Made when they are used: these two take longer than all else here, and the window reads no JSON.
+@cache
+def one_member() -> re.Pattern[bytes]:
+    """Return what matches a member with the comma or bracket behind it."""
+    return re.compile(_MEMBER + rb"([,\]}])", re.DOTALL)
 
 
 @lru_cache(maxsize=4)
@@ -214,12 +221,13 @@ class LevelIndexer:
         Raises:
             NoLevels: It is no object or list of JSON.
         """
-        # Whether it is JSON is told fifteen times as fast as where its members are.
         mark = len(_MARK) if data[: len(_MARK)] == _MARK else 0
-        try:
-            msgspec.json.decode(memoryview(data)[mark:], type=msgspec.Raw)
-        except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
-            raise NoLevels from error
+        # Whether it is JSON is told fifteen times as fast as where its members are.
+        if not _is_json(memoryview(data)[mark:]):
+            # Half of a pair is JSON by RFC 8259, section 8.2, and still refused.
+            bare = _SURROGATE.sub(rb"\\u0000", data)
+            if bare == data or not _is_json(memoryview(bare)[mark:]):
+                raise NoLevels
         self._begin(data, _behind_blanks(data, mark), sizes)
 
     @classmethod
@@ -283,11 +291,12 @@ class LevelIndexer:
     def _take_members(self, level: _Open) -> None:
         """Take members one by one, up to the end of the group or to another level."""
         data, large, group = self._data, self._sizes.large, self._sizes.group
+        one = one_member()
         start = first = self._at
         if level.is_of_levels:
             self._take_large(level)
             return
-        while match := ONE_MEMBER.match(data, self._at, self._at + large):
+        while match := one.match(data, self._at, self._at + large):
             self._at = match.end()
             level.count += 1
             is_end = match[1] != b","
@@ -370,6 +379,14 @@ class LevelIndexer:
 
     def _kind(self, level: _Open) -> LineKind:
         return LineKind.OBJECT if self._data[level.start] == _OPENING[1] else LineKind.ARRAY
+
+
+def _is_json(data: memoryview) -> bool:
+    try:
+        msgspec.json.decode(data, type=msgspec.Raw)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        return False
+    return True
 
 
 def value_start(data: Text, at: int) -> int:

@@ -220,6 +220,13 @@ def test_what_is_no_object_or_list_of_json_has_no_levels(text):
         levels_of(text.encode())
 
 
+def test_half_of_a_pair_of_escapes_is_json():
+    data = rb'["\ud800", {"\uDFFF": ["\\ud8"]}]'
+    assert of_levels(data, levels_of(data, SMALL), SMALL) == of_tree(read_tree(data.decode()))
+    with pytest.raises(NoLevels):
+        levels_of(rb'["\ud800", "\ud8"]')
+
+
 def test_very_deep_values_are_refused_or_read():
     deep = b"[" * 90 + b"1" + b"]" * 90
     data = b"[" + b",".join([deep] * 1200) + b"]"
