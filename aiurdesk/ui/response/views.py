@@ -123,8 +123,6 @@ class ResponseViews(QWidget):
             bodies,
             lambda page: _views_of_a_part(theme, keys, scope, bodies, page, depth),
         )
-        self._finders = QWidget(self)
-        row_of(self._finders, self.values.button, self.find_bar, margins=0, spacing=2)
         self.marks = TreeMarks(self._tree.tree, self)
         self.pages_reader = PagesReader(scope, bodies.values, PagesStrip(theme, self))
         self.save_button = QPushButton(tr("Save body…"), self)
@@ -147,7 +145,8 @@ class ResponseViews(QWidget):
         mark(self._notes, "look", "small")
         mark(self.save_button, "look", "small")
         self._head.setHorizontalSpacing(6)
-        self._head.addWidget(self._tabs, 0, 0)
+        for column, part in enumerate((self._tabs, self.values.button, self.find_bar.button)):
+            self._head.addWidget(part, 0, column)
         self._head.setColumnStretch(0, 1)
         self._arrange()
         self._foot.addWidget(self.file.button)
@@ -221,18 +220,26 @@ class ResponseViews(QWidget):
         return self.minimumSizeHint()
 
     def _arrange(self) -> None:
-        room = self.width() - self._head.horizontalSpacing()
+        margins, find = self._head.contentsMargins(), self.find_bar
+        room = self.width() - margins.left() - margins.right()
+        # The table has a field of its own, which leaves rows out, and a part is searched in.
+        has_own = self._tabs.currentIndex() in (Tab.TABLE.position, Tab.PARTS.position)
         # Measured each time: titles have counts in them, and the count of matches has a width.
-        button = self.values.button.sizeHint().width() + STEP
+        words = [self._tabs.sizeHint().width()]
+        if not self.values.button.isHidden():
+            words.append(self.values.button_width())
         # In one line, as it is where there is room for it.
-        self.find_bar.fit(room - button)
-        is_narrow = self._tabs.sizeHint().width() + self._finders.sizeHint().width() > room
-        if is_narrow:
-            margins = self._head.contentsMargins()
-            self.find_bar.fit(self.width() - margins.left() - margins.right() - button)
-        self._head.removeWidget(self._finders)
-        cell = (1, 0) if is_narrow else (0, 1)
-        self._head.addWidget(self._finders, *cell, Qt.AlignmentFlag.AlignRight)
+        find.fit(room)
+        if not has_own:
+            words.append(find.sizeHint().width())
+        is_narrow = sum(words) + (len(words) - 1) * self._head.horizontalSpacing() > room
+        self.values.fold_button(is_folded=is_narrow)
+        find.fit(room - (0 if is_narrow else sum(words[:2])))
+        find.button.setVisible(is_narrow and not has_own)
+        find.setVisible(not has_own and (find.is_open or not is_narrow))
+        self._head.removeWidget(find)
+        cell = (1, 0, 1, 4) if is_narrow else (0, 3, 1, 1)
+        self._head.addWidget(find, *cell, Qt.AlignmentFlag.AlignRight)
         self.updateGeometry()
 
     def _connect(self) -> None:
@@ -643,6 +650,8 @@ class ResponseViews(QWidget):
             tab = Tab.PARTS
         is_elsewhere = tab is Tab.TREE and not has_tree
         self._switch_to(Tab.TEXT if is_elsewhere else tab)
+        # For the titles that this response has.
+        self._arrange()
 
     def _switch_to(self, tab: Tab) -> None:
         """Bring a tab to the front; the next response is still shown in the one of the person."""
@@ -674,9 +683,7 @@ class ResponseViews(QWidget):
 
     def _on_tab_changed(self, index: int) -> None:
         self._wanted_tab, self._has_chosen_tab = list(Tab)[index], True
-        # The table has a field of its own, which leaves rows out, and a part is searched in.
-        has_own = (Tab.TABLE.position, Tab.PARTS.position)
-        self.find_bar.setVisible(index not in has_own)
+        self._arrange()
         self.pages.setCurrentIndex(index)
         self.pages.tools.setCurrentIndex(index)
         self._offer_body(is_there=not self.save_button.isHidden())
