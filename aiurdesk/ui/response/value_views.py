@@ -31,7 +31,6 @@ from aiurdesk.ui.tasks import TaskName, TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.styled import styled
 
-
 _FILTER = tr("Filter")
 
 
