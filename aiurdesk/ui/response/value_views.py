@@ -159,7 +159,7 @@ class ValueViews(QObject):
             return None
         # Of a text that was cut, the count of the last list is not known.
         is_known = not (tree.is_cut and tree.closing_line(line) is None)
-        return TableOffer(tree.counts[line] if is_known else None, is_whole=line == 0)
+        return TableOffer(tree.member_count(line) if is_known else None, is_whole=line == 0)
 
     def _prepare(self, steps: tuple[str | int, ...], base: str) -> bool:
         """Let the page show a list as a table, by the steps and by the path that lead to it."""
@@ -229,10 +229,10 @@ class ValueViews(QObject):
 
 def _has_rows(tree: JsonTree, line: int, *, is_filtered: bool) -> bool:
     """Tell whether a list has rows that are worth a table."""
-    if not tree.counts[line]:
+    if not tree.member_count(line):
         return False
     kinds = (LineKind.OBJECT, LineKind.ARRAY) if is_filtered else (LineKind.OBJECT,)
-    return tree.kinds[line + 1] in kinds
+    return tree.kind(line + 1) in kinds
 
 
 def _count_words(count: int | None, of: int | None) -> str:

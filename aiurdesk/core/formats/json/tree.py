@@ -46,6 +46,11 @@ class LineKind(IntEnum):
     """The last line of a text that was cut: the beginning of a value or key, or nothing."""
 
 
+_KINDS: tuple[LineKind, ...] = (LineKind.STRING, *LineKind)
+"""By number, the first of which is none: making a member of an enumeration takes six times as long.
+"""
+
+
 class JsonLine(msgspec.Struct, frozen=True):
     """A line as it is shown; texts are exactly those received, quotes included."""
 
@@ -131,19 +136,79 @@ class JsonTree:
 
     def line(self, number: int) -> JsonLine:
         """Return a line as it is shown."""
-        kind = LineKind(self.kinds[number])
+        kind = _KINDS[self.kinds[number]]
         end = self.closing_line(number)
         closing = "" if end is None else self.value(end) + ("," if self.commas[end] else "")
         return JsonLine(
             number=number,
             depth=self.depths[number],
             kind=kind,
-            key=self.text[self.keys[number] : self.key_ends[number]],
+            key=self.key(number),
             value=self.value(number),
             has_comma=bool(self.commas[number]),
             member_count=self.counts[number],
             closing=closing,
         )
+
+    def kind(self, number: int) -> LineKind:
+        """Return what kind of value is on a line."""
+        return _KINDS[self.kinds[number]]
+
+    def key(self, number: int) -> str:
+        """Return the name of the member on a line, as received; empty where it has none."""
+        return self.text[self.keys[number] : self.key_ends[number]]
+
+    def depth(self, number: int) -> int:
+        """Return how many objects and lists are around a line."""
+        return self.depths[number]
+
+    def parent_line(self, number: int) -> int:
+        """Return the line of the object or list around a line; −1 for the outermost value."""
+        return self.parents[number]
+
+    def member_count(self, number: int) -> int:
+        """Return how many members an object or list has; 0 for other values."""
+        return self.counts[number]
+
+    def size(self, number: int) -> int:
+        """Return how many characters the value on a line has, without its members."""
+        return self.value_ends[number] - self.values[number]
+
+    def places(self, number: int) -> tuple[int, int]:
+        """Return where a line begins in the text, and where the value on it does."""
+        return self.keys[number], self.values[number]
+
+    def has_groups(self, number: int) -> bool:
+        """Return whether the members of an object or list come in groups."""
+        return number in self.groups
+
+    def first_line(self, node: JsonRow) -> int:
+        """Return the line that a row begins with."""
+        return node.line if node.group < 0 else self.groups[node.line][node.group]
+
+    def members(self, number: int, most: int) -> list[int]:
+        """Return the lines of the first members of an object or list.
+
+        Args:
+            number: Its line.
+            most: How many at most.
+        """
+        return self._member_lines(number + 1, self.last_lines[number], most)
+
+    def group_members(self, number: int, group: int) -> list[int]:
+        """Return the lines of the members in a group; empty where there is no such group."""
+        starts = self.groups.get(number, (number + 1,))
+        if group >= len(starts):
+            return []
+        return self._member_lines(starts[group], self.last_lines[number], GROUP_SIZE)
+
+    def _member_lines(self, at: int, last: int, most: int) -> list[int]:
+        lines: list[int] = []
+        while at <= last and len(lines) < most:
+            if self.kinds[at] != LineKind.END:
+                lines.append(at)
+            at = self.last_lines[at] + 1
+        return lines
 
     def closing_line(self, number: int) -> int | None:
         """Return the line with the closing bracket; None if it has no line of its own."""
@@ -161,7 +226,7 @@ class JsonTree:
     def pretty_line(self, number: int) -> str:
         """Return a line as text, indented by two blanks a level, without a line end."""
         indent = "  " * min(self.depths[number], INDENT_LEVELS)
-        key = self.text[self.keys[number] : self.key_ends[number]]
+        key = self.key(number)
         colon = ": " if key else ""
         comma = "," if self.commas[number] else ""
         return f"{indent}{key}{colon}{self.value(number)}{comma}"
@@ -276,14 +341,14 @@ class JsonTree:
 
     def step(self, line: int) -> str:
         """Return the step of a path that leads to a value from the one around it."""
-        key = self.text[self.keys[line] : self.key_ends[line]]
+        key = self.key(line)
         return member_step(key) if key else f"[{self.position(line)}]"
 
     def steps(self, line: int) -> tuple[str | int, ...]:
         """Return the names of members and numbers of entries that lead to a value."""
         steps: list[str | int] = []
         while self.parents[line] >= 0:
-            key = self.text[self.keys[line] : self.key_ends[line]]
+            key = self.key(line)
             steps.append(str(json.loads(key)) if key else self.position(line))
             line = self.parents[line]
         return tuple(reversed(steps))
