@@ -90,7 +90,7 @@ class ValueViews(QObject):
         self.bar.kept.connect(self._keep)
         self.bar.left.connect(self._on_left)
         tree.table_wanted.connect(self._on_table_wanted)
-        pages.make_table = lambda: TablePage(theme, scope, bodies.save)
+        pages.make_table = lambda: TablePage(theme, scope)
 
     def take(self, exchange: Exchange | None) -> None:
         """Take another exchange; an open filter is applied to it, too."""
@@ -107,6 +107,7 @@ class ValueViews(QObject):
         self.bar.forget()
         if exchange is None:
             self._pages.table.fill(lambda page: page.show_nothing(""))
+            self._rest()
             return
         self._key = look_key(exchange.request)
         self._secrets = tuple(secret.reveal() for secret in exchange.prepared.secrets)
@@ -218,6 +219,11 @@ class ValueViews(QObject):
         if self.path and self._whole is not None:
             self._show("", self._whole)
             self.whole_wanted.emit()
+            self._rest()
+
+    def _rest(self) -> None:
+        if self._values is not None:
+            self._values.rest()
 
     async def _evaluate(self, path: str) -> None:
         whole = self._whole
