@@ -40,9 +40,9 @@ class PagesStrip(QWidget):
         self._pages: Pages | None = None
         self._text = ElidedLabel(self)
         mark(self._text, "look", "small")
-        self._first = self._button(tr("First"), tr("First page"))
-        self._previous = self._button(tr("Previous"), tr("Previous page"))
-        self._next = self._button(tr("Next"), tr("Next page"))
+        self._first = self._button(tr("First", of="page"), tr("First page"))
+        self._previous = self._button(tr("Previous", of="page"), tr("Previous page"))
+        self._next = self._button(tr("Next", of="page"), tr("Next page"))
         self._all = self._button(
             tr("Fetch all"), tr("Fetch this page and all that follow, as one list")
         )

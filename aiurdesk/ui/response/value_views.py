@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.exchange.exchange import Exchange
@@ -29,6 +30,8 @@ from aiurdesk.ui.response.view_pages import ViewPages
 from aiurdesk.ui.tasks import TaskName, TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.styled import styled
+
+_FILTER = tr("Filter")
 
 
 class TableOffer(msgspec.Struct, frozen=True):
@@ -58,6 +61,7 @@ class ValueViews(QObject):
         self, theme: Theme, scope: TaskScope, bodies: BodyAccess, pages: ViewPages, parent: QObject
     ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._scope = scope
         self._values = bodies.values
         self._pages = pages
@@ -77,7 +81,9 @@ class ValueViews(QObject):
         tree = pages.tree.tree
         self.bar = FilterBar(theme, lambda: names_in(tree.shown_tree))
         tip = tr("Show only what a path gives")
-        self.button = styled(QPushButton(tr("Filter")), "filter_button", tip=tip, look="small")
+        self.button = styled(
+            QPushButton(_FILTER), "filter_button", spoken=_FILTER, tip=tip, look="small"
+        )
         self.button.setCheckable(True)
         self.button.clicked.connect(self._on_clicked)
         self.bar.wanted.connect(self._filter)
@@ -107,6 +113,20 @@ class ValueViews(QObject):
         self._secrets = tuple(secret.reveal() for secret in exchange.prepared.secrets)
         self.bar.offer(LOOKS.of(self._key).filters)
         self.bar.ask_again()
+
+    def fold_button(self, *, is_folded: bool) -> None:
+        """Show an icon in place of the word on the button."""
+        self.button.setIcon(self._theme.icon("filter") if is_folded else QIcon())
+        self.button.setIconSize(self._theme.icon_size())
+        self.button.setText("" if is_folded else _FILTER)
+
+    def button_width(self) -> int:
+        """Return how wide the button is with its word."""
+        width, words = self.button.sizeHint().width(), self.button.fontMetrics()
+        if self.button.text():
+            return width
+        # Qt leaves four pixels beside an icon.
+        return width - self.button.iconSize().width() - 4 + words.horizontalAdvance(_FILTER)
 
     def activate(self) -> None:
         """Let the person type a filter."""

@@ -52,7 +52,7 @@ from aiurdesk.ui.response.view_pages import Tab, ViewPages
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.grid import GAP, INSET, LINE, STEP
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.card_tabs import CardTabs
 from aiurdesk.ui.widgets.styled import styled
 
@@ -122,8 +122,6 @@ class ResponseViews(QWidget):
             bodies,
             lambda page: _views_of_a_part(theme, keys, scope, bodies, page, depth),
         )
-        self._finders = QWidget(self)
-        row_of(self._finders, self.values.button, self.find_bar, margins=0, spacing=2)
         self.marks = TreeMarks(self._tree.tree, self)
         self.pages_reader = PagesReader(scope, bodies.values, PagesStrip(theme, self))
         self.foot = BodyFoot(self.pages.tools, self.file.button, self)
@@ -139,7 +137,8 @@ class ResponseViews(QWidget):
         self._notes.setTextFormat(Qt.TextFormat.PlainText)
         mark(self._notes, "look", "small")
         self._head.setHorizontalSpacing(6)
-        self._head.addWidget(self._tabs, 0, 0)
+        for column, part in enumerate((self._tabs, self.values.button, self.find_bar.button)):
+            self._head.addWidget(part, 0, column)
         self._head.setColumnStretch(0, 1)
         self._arrange()
         self._head.setContentsMargins(INSET, 0, GAP, 0)
@@ -183,18 +182,26 @@ class ResponseViews(QWidget):
         return self.minimumSizeHint()
 
     def _arrange(self) -> None:
-        room = self.width() - self._head.horizontalSpacing()
+        margins, find = self._head.contentsMargins(), self.find_bar
+        room = self.width() - margins.left() - margins.right()
+        # The table has a field of its own, which leaves rows out, and a part is searched in.
+        has_own = self._tabs.currentIndex() in (Tab.TABLE.position, Tab.PARTS.position)
         # Measured each time: titles have counts in them, and the count of matches has a width.
-        button = self.values.button.sizeHint().width() + STEP
+        words = [self._tabs.sizeHint().width()]
+        if not self.values.button.isHidden():
+            words.append(self.values.button_width())
         # In one line, as it is where there is room for it.
-        self.find_bar.fit(room - button)
-        is_narrow = self._tabs.sizeHint().width() + self._finders.sizeHint().width() > room
-        if is_narrow:
-            margins = self._head.contentsMargins()
-            self.find_bar.fit(self.width() - margins.left() - margins.right() - button)
-        self._head.removeWidget(self._finders)
-        cell = (1, 0) if is_narrow else (0, 1)
-        self._head.addWidget(self._finders, *cell, Qt.AlignmentFlag.AlignRight)
+        find.fit(room)
+        if not has_own:
+            words.append(find.sizeHint().width())
+        is_narrow = sum(words) + (len(words) - 1) * self._head.horizontalSpacing() > room
+        self.values.fold_button(is_folded=is_narrow)
+        find.fit(room - (0 if is_narrow else sum(words[:2])))
+        find.button.setVisible(is_narrow and not has_own)
+        find.setVisible(not has_own and (find.is_open or not is_narrow))
+        self._head.removeWidget(find)
+        cell = (1, 0, 1, 4) if is_narrow else (0, 3, 1, 1)
+        self._head.addWidget(find, *cell, Qt.AlignmentFlag.AlignRight)
         self.updateGeometry()
 
     def _connect(self) -> None:
@@ -592,6 +599,8 @@ class ResponseViews(QWidget):
     def _choose_tab(self, *, has_tree: bool) -> None:
         first = Tab.PARTS if self._is_in_parts else Tab.TABLE if self._is_table else Tab.TREE
         self._tab.choose(has_tree=has_tree, first=first)
+        # For the titles that this response has.
+        self._arrange()
 
     def _show_notes(self, notes: tuple[str, ...]) -> None:
         notes = tuple(filter(None, (self._parts_note, self._file_note, *notes)))
@@ -608,9 +617,7 @@ class ResponseViews(QWidget):
             self.pages.compare.panel.ask()
 
     def _on_tab_changed(self, index: int) -> None:
-        # The table has a field of its own, which leaves rows out, and a part is searched in.
-        has_own = (Tab.TABLE.position, Tab.PARTS.position)
-        self.find_bar.setVisible(index not in has_own)
+        self._arrange()
         self.pages.setCurrentIndex(index)
         self.pages.tools.setCurrentIndex(index)
         self.foot.fit()
