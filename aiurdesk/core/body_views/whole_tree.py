@@ -145,6 +145,26 @@ class WholeTree(JsonLines):
             number, level.depth, level.kind, level.key, value, has_comma, level.count, end
         )
 
+    def value(self, number: int) -> str:
+        """Return the value on a line, without key and comma."""
+        return self.line(number).value
+
+    def size(self, number: int) -> int:
+        """Return how long the value on a line is, without its members."""
+        level = self._bracket(number)
+        if level is not None:
+            return len(self.line(number).value)
+        part, local = self._local(number)
+        hole = part.hole_at(local)
+        return part.tree.size(local) if hole is None else hole.end - hole.start
+
+    def first_line(self, row: JsonRow) -> int:
+        """Return the line that a row begins with."""
+        level = self._bracket(row.line)
+        if row.group < 0 or level is None:
+            return row.line
+        return level.line + level.first_lines[row.group]
+
     def closing_line(self, number: int) -> int | None:
         """Return the line with the closing bracket; None if it has no line of its own."""
         level = self._bracket(number)
