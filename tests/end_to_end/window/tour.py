@@ -65,8 +65,8 @@ BODIES = (
 """Responses with another tab, and one that did not come."""
 _PART = "--b\r\nContent-Disposition: form-data; name={}\r\nContent-Type: {}\r\n\r\n{}\r\n"
 SHOWN = {
-    "a table": (b"name,price,since\nLamp,12.5,2026-01-02\nBulb,9,\nDesk lamp,40,\n", "text/csv"),
-    "parts": (
+    "Table": (b"name,price,since\nLamp,12.5,2026-01-02\nBulb,9,\nDesk lamp,40,\n", "text/csv"),
+    "Parts": (
         (
             _PART.format("note", "text/plain", "a good lamp")
             + _PART.format("lamp", "application/json", '{"id": 7, "name": "Lamp"}')
@@ -74,13 +74,13 @@ SHOWN = {
         ).encode(),
         "multipart/form-data; boundary=b",
     ),
-    "a drawing": (
+    "Text": (
         b'<svg xmlns="http://www.w3.org/2000/svg" width="80" height="60">'
         b'<circle cx="40" cy="30" r="25" fill="#1a7f37"/></svg>',
         "image/svg+xml",
     ),
 }
-"""Responses that no service of the sandbox gives: what is in the body, and its type."""
+"""Responses that no service of the sandbox gives, by the tab that shows them: body and type."""
 PRODUCTION = "Production 2020"
 NOWHERE = "https://127.0.0.1:9/"
 
@@ -198,10 +198,12 @@ class Visit:
             await self.stop_at(endpoint_id)
         page = self._controller.pages.tabs.page
         assert page is not None
-        for name, (data, content_type) in SHOWN.items():
+        for tab, (data, content_type) in SHOWN.items():
             page.show_exchange(an_exchange(an_answer(data, content_type)))
             await self._controller.scope.idle()
-            await self.stop_at(name)
+            self._driver.show(tab)
+            await self._controller.scope.idle()
+            await self.stop_at(content_type.partition(";")[0])
 
     async def dialects(self) -> None:
         """Teach a dialect, and look at what the verdict was read from."""
