@@ -63,17 +63,8 @@ BODIES = (
     ("code-lab.noanswer.cutoff", "Headers"),
 )
 """Responses with another tab, and one that did not come."""
-_PART = "--b\r\nContent-Disposition: form-data; name={}\r\nContent-Type: {}\r\n\r\n{}\r\n"
 SHOWN = {
     "Table": (b"name,price,since\nLamp,12.5,2026-01-02\nBulb,9,\nDesk lamp,40,\n", "text/csv"),
-    "Parts": (
-        (
-            _PART.format("note", "text/plain", "a good lamp")
-            + _PART.format("lamp", "application/json", '{"id": 7, "name": "Lamp"}')
-            + "--b--\r\n"
-        ).encode(),
-        "multipart/form-data; boundary=b",
-    ),
     "Text": (
         b'<svg xmlns="http://www.w3.org/2000/svg" width="80" height="60">'
         b'<circle cx="40" cy="30" r="25" fill="#1a7f37"/></svg>',
