@@ -419,6 +419,10 @@ async def test_nothing_of_a_table_or_filter_is_left_when_it_is_closed(views, sco
     show(views, LIST)
     await scope.idle()
     before = await process()
+    # The next table takes the process over.
+    show(views, LIST)
+    await scope.idle()
+    assert await process() == before
     views.show_nothing()
     await scope.idle()
     await asyncio.to_thread(wait_until, lambda: was_ended(before))

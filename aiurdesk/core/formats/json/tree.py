@@ -2,6 +2,7 @@
 
 import json
 import re
+from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
@@ -75,10 +76,57 @@ class JsonRow(msgspec.Struct, frozen=True):
     line: int
     """The line itself, or the line of the object or list that holds the group."""
     group: int = -1
-    """Number of the group; −1 for a line."""
+    """Number of the group, or of the first one; −1 for a line."""
+    groups: int = 1
+    """How many groups a row holds that stands for several."""
 
 
-class JsonTree:
+class JsonLines(ABC):
+    """Lines of JSON and how they nest, wherever they are kept."""
+
+    @abstractmethod
+    def kind(self, number: int) -> LineKind:
+        """Return what kind of value is on a line."""
+
+    @abstractmethod
+    def key(self, number: int) -> str:
+        """Return the name of the member on a line, as received; empty where it has none."""
+
+    @abstractmethod
+    def parent_line(self, number: int) -> int:
+        """Return the line of the object or list around a line; −1 for the outermost value."""
+
+    @abstractmethod
+    def position(self, line: int) -> int:
+        """Return which member of its object or list a line is, from 0."""
+
+    def path(self, line: int) -> str:
+        """Return the path of a value in the notation of JMESPath, ``@`` for the whole."""
+        steps: list[str] = []
+        if self.kind(line) == LineKind.END:
+            line = self.parent_line(line)
+        while self.parent_line(line) >= 0:
+            steps.append(self.step(line))
+            line = self.parent_line(line)
+        path = "".join(reversed(steps))
+        return path.removeprefix(".") or "@"
+
+    def step(self, line: int) -> str:
+        """Return the step of a path that leads to a value from the one around it."""
+        key = self.key(line)
+        return member_step(key) if key else f"[{self.position(line)}]"
+
+    def steps(self, line: int) -> tuple[str | int, ...]:
+        """Return the names of members and numbers of entries that lead to a value."""
+        steps: list[str | int] = []
+        while self.parent_line(line) >= 0:
+            key = self.key(line)
+            steps.append(str(json.loads(key)) if key else self.position(line))
+            line = self.parent_line(line)
+        return tuple(reversed(steps))
+
+
+class JsonTree(JsonLines):
     """Lines of received JSON and how they nest; made by ``JsonReader``, never changed later.
 
     Numbers in arrays, not objects: a million lines take some 30 MB, and only the lines that are
@@ -327,31 +375,6 @@ class JsonTree:
             at = self.last_lines[at] + 1
             count += 1
         return count
-
-    def path(self, line: int) -> str:
-        """Return the path of a value in the notation of JMESPath, ``@`` for the whole."""
-        steps: list[str] = []
-        if self.kinds[line] == LineKind.END:
-            line = self.parents[line]
-        while self.parents[line] >= 0:
-            steps.append(self.step(line))
-            line = self.parents[line]
-        path = "".join(reversed(steps))
-        return path.removeprefix(".") or "@"
-
-    def step(self, line: int) -> str:
-        """Return the step of a path that leads to a value from the one around it."""
-        key = self.key(line)
-        return member_step(key) if key else f"[{self.position(line)}]"
-
-    def steps(self, line: int) -> tuple[str | int, ...]:
-        """Return the names of members and numbers of entries that lead to a value."""
-        steps: list[str | int] = []
-        while self.parents[line] >= 0:
-            key = self.key(line)
-            steps.append(str(json.loads(key)) if key else self.position(line))
-            line = self.parents[line]
-        return tuple(reversed(steps))
 
     def find(self, needle: str, limit: int = 10_000) -> list[int]:
         """Return the first lines on which a text occurs, without regard to case."""
