@@ -10,6 +10,7 @@ import pytest
 
 from aiurdesk import resources
 from aiurdesk.core import translation
+from aiurdesk.core.request.conversation import ANY_FRAME, EVERY_FRAME
 from aiurdesk.core.translation import language, tr
 from aiurdesk.language import VARIABLE, set_language
 
@@ -87,3 +88,41 @@ def test_no_module_with_texts_is_imported_before_the_language_is_chosen():
         and re.search(r"\btrn?\(", inspect.getsource(importlib.import_module(name)))
     ]
     assert with_texts == []
+
+
+_IN_GERMAN = """
+from aiurdesk.language import set_language
+set_language(None)
+import msgspec
+from aiurdesk.core.collection.literal_secrets import place_words
+from aiurdesk.core.expectations.captures import origin_words
+from aiurdesk.core.expectations.frame_tests import read_frame_test, title_of
+from aiurdesk.core.expectations.typed_tests import frame_row, typed_frame_test
+from aiurdesk.core.state.settings import ColourScheme
+from aiurdesk.ui.form.response_test_line import FrameTestLine
+from aiurdesk.ui.startup.app import make_application
+from aiurdesk.ui.theme.theme import Theme
+
+test = read_frame_test({"frame": "every", "equals": "a"})
+application = make_application()
+theme = Theme(application)
+theme.apply(ColourScheme.LIGHT, 100)
+line = FrameTestLine(theme)
+line.restore(frame_row(test))
+told = [line.frame.line.text(), typed_frame_test(line.row()).frame]
+line.frame.line.setText("Irgendeiner")
+told.append(typed_frame_test(line.row()).frame)
+line.frame.line.setText("any")
+told.append(typed_frame_test(line.row()).frame)
+told += [title_of(test), origin_words("header Link"), place_words("value Token")]
+print(msgspec.json.encode(told).decode())
+"""
+
+
+def test_words_that_files_keep_in_english_are_shown_in_the_language_of_the_person():
+    environ = {**os.environ, VARIABLE: "de", "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", _IN_GERMAN]
+    run = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
+    told = json.loads(run.stdout.splitlines()[-1])
+    assert told[:4] == ["jeder", EVERY_FRAME, ANY_FRAME, ANY_FRAME]
+    assert told[4:] == ["jeder Frame: Text ist gleich a", "Header Link", "Wert Token"]

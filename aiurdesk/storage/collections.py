@@ -3,7 +3,6 @@
 import codecs
 import errno
 import os
-import stat
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -43,7 +42,12 @@ from aiurdesk.core.errors import ProblemError, StorageError, storage_errors
 from aiurdesk.core.formats.toml.toml_reading import MOST_BYTES
 from aiurdesk.core.problem import FilePlace, Problem
 from aiurdesk.core.translation import format_size, tr
-from aiurdesk.storage.files import UNFINISHED, remove_left_over, write_atomically
+from aiurdesk.storage.files import (
+    UNFINISHED,
+    mode_to_write,
+    remove_left_over,
+    write_atomically,
+)
 from aiurdesk.storage.regular_file import read_regular_file
 
 _SETTLED_NS = 50_000_000
@@ -60,7 +64,6 @@ _LEADS_OUT = tr(
     "{link} is a link that leads out of the collection, so it is left out. "
     "Copy what it leads to into the collection if it belongs there."
 )
-_HAS_EFFECTIVE_IDS = os.access in os.supports_effective_ids
 _T = TypeVar("_T")
 _Parse: TypeAlias = Callable[[str, Callable[[str], None]], _T]
 """Takes the text of a file, and a function that is told what has no effect in it."""
@@ -519,12 +522,7 @@ def write_file(path: Path, text: str) -> None:
     refused = tr("{target} could not be written ({value}). Allow writing there, then try again.")
     with storage_errors(refused, target=target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
-        if mode is None:
-            mode = stat.S_IMODE(target.parent.stat().st_mode) & 0o666
-        elif not os.access(target, os.W_OK, effective_ids=_HAS_EFFECTIVE_IDS):
-            # Replacing a file asks for the folder's permission only.
-            raise PermissionError(13, "Permission denied")
+        mode = mode_to_write(target)
     write_atomically(target, _mark_of(target) + text.encode(), mode)
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import stat
 import sys
 import tempfile
 import threading
@@ -18,6 +19,7 @@ from aiurdesk.storage.regular_file import open_regular_file
 UNFINISHED = ".aiurdesk-part"
 """The end of the name of a file while it is written; the name begins with a dot."""
 _LEFT_OVER_S = 60.0
+_HAS_EFFECTIVE_IDS = os.access in os.supports_effective_ids
 _MOST_ENTRIES = 100_000
 _DEEPEST = 4
 """Files of the program lie at most this many folders below those of a profile."""
@@ -42,25 +44,76 @@ def write_atomically(path: Path, content: bytes | Iterable[bytes], mode: int | N
     )
     with storage_errors(text, path=path):
         make_private_folder(path.parent)
-        handle, name = _new_file(path)
+        file = UnfinishedFile(path)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.writelines((content,) if isinstance(content, bytes) else content)
-                file.flush()
-                if mode is not None:
-                    Path(name).chmod(mode)
-                # Without fsync, a crash after the rename could leave an empty file.
-                os.fsync(file.fileno())
-                if sys.platform != "win32":
-                    # Before it is closed, which would give its lock back.
-                    Path(name).replace(path)
-            if sys.platform == "win32":
-                # An open file cannot be renamed there.
-                Path(name).replace(path)
+            for piece in (content,) if isinstance(content, bytes) else content:
+                file.write(piece)
+            file.finish(mode)
         except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
+            file.discard()
             raise
+
+
+class UnfinishedFile:
+    """A file that is written piece by piece, and then takes the place of another in one step.
+
+    All methods block, and raise ``OSError`` where the disk refuses.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Begin it beside ``path``, which stays as it is."""
+        self._path = path
+        handle, name = _new_file(path)
+        self._name = Path(name)
+        self._file = os.fdopen(handle, "wb")
+
+    def write(self, content: bytes) -> None:
+        """Add a piece."""
+        self._file.write(content)
+
+    def finish(self, mode: int | None = None) -> None:
+        """Replace the file at the path.
+
+        Args:
+            mode: Its permissions; None means that only the owner can read it.
+        """
+        with self._file as file:
+            file.flush()
+            if mode is not None:
+                self._name.chmod(mode)
+            # Without fsync, a crash after the rename could leave an empty file.
+            os.fsync(file.fileno())
+            if sys.platform != "win32":
+                # Before it is closed, which would give its lock back.
+                self._name.replace(self._path)
+        if sys.platform == "win32":
+            # An open file cannot be renamed there.
+            self._name.replace(self._path)
+
+    def discard(self) -> None:
+        """Delete what was written, unless it has taken its place."""
+        with contextlib.suppress(OSError):
+            self._file.close()
+        with contextlib.suppress(OSError):
+            self._name.unlink()
+
+
+def mode_to_write(path: Path, most: int = 0o666) -> int:
+    """Return the permissions of a file that will be written: its own, or those of its folder.
+
+    Args:
+        path: The file; a link is to be followed before.
+        most: What a new one may have.
+
+    Raises:
+        OSError: It may not be written.
+    """
+    if not path.exists():
+        return stat.S_IMODE(path.parent.stat().st_mode) & most
+    if not os.access(path, os.W_OK, effective_ids=_HAS_EFFECTIVE_IDS):
+        # Replacing a file asks for the folder's permission only.
+        raise PermissionError(13, "Permission denied")
+    return stat.S_IMODE(path.stat().st_mode)
 
 
 def _new_file(path: Path) -> tuple[int, str]:

@@ -9,13 +9,14 @@ the window and of its helper processes. ``jq .`` is run on the same body where i
 import argparse
 import asyncio
 import contextlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -53,10 +54,26 @@ _BODIES: dict[str, tuple[str, Callable[[int], bytes]]] = {
 }
 
 
+def _rows(count: int) -> bytes:
+    """Return objects of 30 members: numbers, texts and times."""
+    rows = (
+        {"id": number}
+        | {f"number_{n}": (number * 7919 + n) % 100_003 for n in range(14)}
+        | {f"text_{n}": f"lamp {number * 31 % count} {n}" for n in range(10)}
+        | {f"time_{n}": f"2026-0{n + 1}-17T09:{number % 60:02}:00Z" for n in range(5)}
+        for number in range(count)
+    )
+    return json.dumps(list(rows)).encode()
+
+
+_SERVED = _BODIES | {"rows": ("application/json", _rows)}
+"""Those of ``long_table``, too, by how many there are."""
+
+
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         name, _, size = self.path.strip("/").partition("/")
-        kind, make = _BODIES[name]
+        kind, make = _SERVED[name]
         content = make(int(size))
         self.send_response(200)
         self.send_header("Content-Type", kind)
@@ -111,9 +128,15 @@ def _most_of_helpers() -> float:
 
 
 def memory() -> str:
+    """Return what the window and its helpers have."""
     window = pss_mb(os.getpid())
     others = sum(pss_mb(pid) for pid in helpers())
     return f"{window:.0f} + {others:.0f} MB"
+
+
+def all_memory_mb() -> float:
+    """Return what they have together."""
+    return sum(map(pss_mb, (os.getpid(), *helpers())))
 
 
 def shown(driver: WindowDriver) -> TextWidget | None:
@@ -174,9 +197,11 @@ async def show_text(driver: WindowDriver, gaps: Gaps) -> TextWidget:
     return view
 
 
-def tell(what: str, gaps: Gaps) -> None:
-    """Print the longest pause since the last one, and the memory."""
-    say(f"  {what}: pause {gaps.wall_ms:.0f} ms, {memory()}")
+def tell(what: str, gaps: Gaps) -> float:
+    """Print the longest pause since the last one, and the memory; return the pause."""
+    pause_ms = gaps.wall_ms
+    say(f"  {what}: pause {pause_ms:.0f} ms, {memory()}")
+    return pause_ms
 
 
 def say(words: str) -> None:
@@ -214,7 +239,7 @@ async def measure(
 
 
 def main() -> None:
-    """Open the window on an empty profile and measure."""
+    """Measure the bodies, or serve them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*")
     parser.add_argument("--megabytes", type=float, default=100)
@@ -223,6 +248,13 @@ def main() -> None:
     if arguments.serve:
         serve()
         return
+    run(lambda window, profile, origin: measure(window, profile, origin, arguments))
+
+
+def run(
+    measured: Callable[[MainWindow, Profile, str], Coroutine[None, None, None]],
+) -> None:
+    """Open the window on an empty profile, with a server of bodies, and measure."""
     if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     command = [sys.executable, "-m", "tests.benchmarks.long_bodies", "--serve"]
@@ -238,7 +270,7 @@ def main() -> None:
         ):
             profile = Profile(Path(folder))
             shown_window = show_window(application, profile.read())
-            runner.run(measure(shown_window, profile, origin, arguments))
+            runner.run(measured(shown_window, profile, origin))
         assert server.stdin is not None
         server.stdin.close()
 

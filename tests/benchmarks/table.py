@@ -83,6 +83,8 @@ FIGURES = (
     Figure("editor: 5 MB opened, ms", "editor", "editor.*: opened N ms", 100),
     Figure("editor: longest turn while filled in, ms", "editor", "longest turn N ms", 50),
     Figure("editor: slowest key in 5 MB, ms", "editor", "key .*slowest N ms", 16),
+    Figure("table, 200,000 × 30: longest pause, ms", "long_table", "longest pause N ms", 16),
+    Figure("table: memory when closed ÷ idle", "long_table", "closed ÷ idle N", 1.5),
     Figure("keyring hangs: longest stall, ms", "keyring", "stall: .*: N ms", 50),
 )  # fmt: skip
 

@@ -114,24 +114,22 @@ def meaning_at(
     tree: JsonTree, line: int, now: datetime, zone: tzinfo | None = None, depth: int = 0
 ) -> Meaning | None:
     """Return what the value on a line stands for; as ``meaning_of``."""
-    if tree.kinds[line] not in (LineKind.STRING, LineKind.NUMBER):
+    if tree.kind(line) not in (LineKind.STRING, LineKind.NUMBER):
         return None
-    if tree.value_ends[line] - tree.values[line] > LONGEST:
+    if tree.size(line) > LONGEST:
         return None
-    key = tree.text[tree.keys[line] : tree.key_ends[line]]
-    return meaning_of(key.strip('"'), tree.value(line), now, zone, depth)
+    return meaning_of(tree.key(line).strip('"'), tree.value(line), now, zone, depth)
 
 
 def may_hold_json(tree: JsonTree, line: int) -> bool:
     """Tell without reading it whether the text on a line may hold JSON, as ``Inside.JSON`` says."""
-    if tree.kinds[line] != LineKind.STRING:
+    if tree.kind(line) != LineKind.STRING:
         return False
-    start, end = tree.values[line] + 1, tree.value_ends[line] - 1
-    if not _SHORTEST_HOLDER <= end - start <= LONGEST:
+    # Without the quotes.
+    if not _SHORTEST_HOLDER <= tree.size(line) - 2 <= LONGEST:
         return False
-    if tree.text.startswith(_HOLDER_STARTS, start, end):
-        return True
-    return _is_base64(tree.text[start:end])
+    text = tree.value(line)[1:-1]
+    return text.startswith(_HOLDER_STARTS) or _is_base64(text)
 
 
 def relative(moment: datetime, now: datetime) -> str:

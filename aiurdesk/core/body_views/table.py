@@ -91,15 +91,23 @@ class JsonTable:
         """
         table = cls.__new__(cls)
         steps_of: dict[str, _Steps] = {path_of((s,)): (s,) for s in columns[:MOST_COLUMNS]}
-        table._take(rows, steps_of, len(columns) - len(steps_of))
+        table._take(rows, steps_of, len(columns) - len(steps_of), is_json=False)
         return table
 
-    def _take(self, rows: Sequence[Raw], steps_of: dict[str, _Steps], left_out: int) -> None:
+    def _take(
+        self,
+        rows: Sequence[Raw],
+        steps_of: dict[str, _Steps],
+        left_out: int,
+        *,
+        is_json: bool = True,
+    ) -> None:
         self.rows = rows
         self.left_out = left_out
         self.columns = tuple(steps_of)
         """The path of each column within a row."""
         self._steps = steps_of
+        self._is_json = is_json
         self._shown: tuple[Order, array[int]] = Order(), array("I", range(len(self.rows)))
 
     def cells(self, row: int, columns: Iterable[str] | None = None) -> list[Cell]:
@@ -109,6 +117,13 @@ class JsonTable:
         # Each as it is asked for: a row may have more members than there are columns.
         names = self.columns if columns is None else columns
         return [_cell(value, self._steps.get(name, (None,)), raw) for name in names]
+
+    def is_number(self, cell: Cell) -> bool:
+        """Tell whether a cell is a number; where rows are not JSON, also with a decimal comma."""
+        if isinstance(cell, str):
+            # Without a comma, it is text for a reason: 007 is no number.
+            return not self._is_json and "," in cell and bool(_DECIMAL_COMMA.fullmatch(cell))
+        return cell[:1].isdigit() or cell[:1] == b"-"
 
     def order(self, order: Order) -> "array[int]":
         """Return the places of the rows that are shown, in their order."""

@@ -3,7 +3,7 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -39,6 +39,44 @@ class WrittenTable(msgspec.Struct, frozen=True):
     """How many cells have an apostrophe before them, so that they are no formulas."""
 
 
+class CsvPart(msgspec.Struct, frozen=True):
+    """Some rows of a long table as CSV."""
+
+    text: str
+    row_count: int
+    """How many rows these are."""
+    marked: int
+    """As in ``WrittenTable``."""
+
+
+def csv_part(
+    table: JsonTable,
+    rows: Sequence[int],
+    columns: Sequence[str],
+    most_characters: int,
+    *,
+    has_titles: bool,
+) -> CsvPart:
+    """Return rows as CSV, as many as have so many characters, and at least one of them.
+
+    Args:
+        rows: Places in the list, in the order in which they are written.
+        columns: Their paths, in the same order.
+        most_characters: No row is begun after them.
+        has_titles: Whether the titles of the columns come first.
+    """
+    csv_text = _CsvText()
+    if has_titles:
+        csv_text.add_titles(columns)
+    count = 0
+    for row in rows:
+        csv_text.add(table.cells(row, columns))
+        count += 1
+        if csv_text.length >= most_characters:
+            break
+    return CsvPart(csv_text.text, count, csv_text.marked)
+
+
 def written_table(
     table: JsonTable, rows: Sequence[int], columns: Sequence[str], kind: TableFormat
 ) -> WrittenTable:
@@ -60,7 +98,7 @@ def written_table(
             raws = (bytes(table.rows[row]).decode(errors="replace") for row in rows)
             return WrittenTable("[\n" + ",\n".join(raws) + "\n]\n")
         case TableFormat.ALIGNED:
-            return WrittenTable(_aligned(cells, columns))
+            return WrittenTable(_aligned(cells, columns, table.is_number))
 
 
 class _Cells:
@@ -77,13 +115,42 @@ class _Cells:
         return text_of_cell(cell)
 
 
+class _CsvText:
+    """Source: RFC 4180, section 2: CRLF, and quotes where a cell has one of its signs."""
+
+    def __init__(self) -> None:
+        self._cells, self._file = _Cells(), io.StringIO()
+        self._writer = csv.writer(self._file, lineterminator="\r\n")
+
+    def add_titles(self, columns: Sequence[str]) -> None:
+        """Write the titles of columns."""
+        begin = _FORMULA[:3]
+        self._writer.writerow([f"'{name}" if name.startswith(begin) else name for name in columns])
+
+    def add(self, row: Sequence[Cell]) -> None:
+        """Write a row."""
+        self._writer.writerow([self._cells.text(cell) for cell in row])
+
+    @property
+    def length(self) -> int:
+        """How many characters it has."""
+        return self._file.tell()
+
+    @property
+    def text(self) -> str:
+        return self._file.getvalue()
+
+    @property
+    def marked(self) -> int:
+        return self._cells.marked
+
+
 def _csv(rows: Iterable[Sequence[Cell]], columns: Sequence[str]) -> WrittenTable:
-    cells, file = _Cells(), io.StringIO()
-    # Source: RFC 4180, section 2: CRLF, and quotes where a cell has one of its signs.
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow([f"'{name}" if name.startswith(_FORMULA[:3]) else name for name in columns])
-    writer.writerows([cells.text(cell) for cell in row] for row in rows)
-    return WrittenTable(file.getvalue(), cells.marked)
+    csv_text = _CsvText()
+    csv_text.add_titles(columns)
+    for row in rows:
+        csv_text.add(row)
+    return WrittenTable(csv_text.text, csv_text.marked)
 
 
 def _tabs(rows: Iterable[Sequence[Cell]]) -> WrittenTable:
@@ -111,13 +178,16 @@ def _markdown_row(texts: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _aligned(rows: Iterable[Sequence[Cell]], columns: Sequence[str]) -> str:
+def _aligned(
+    rows: Iterable[Sequence[Cell]], columns: Sequence[str], is_number: Callable[[Cell], bool]
+) -> str:
     lines = [[_short(name) for name in columns]]
     numbers = [True] * len(columns)
     for row in rows:
         lines.append([_short(text_of_cell(cell)) for cell in row])
         for place, cell in enumerate(row):
-            numbers[place] &= type(cell) is not str and cell[:1] not in (b"{", b"[")
+            is_short = type(cell) is not str and cell[:1] not in (b"{", b"[")
+            numbers[place] &= is_short or is_number(cell)
     widths = [max(map(_width, texts)) for texts in zip(*lines, strict=True)]
     return "".join(f"{_line(line, widths, numbers)}\n" for line in lines)
 

@@ -45,6 +45,22 @@ class LiteralSecret(msgspec.Struct, frozen=True):
         ).format(location=self.location, reason=self.reason)
 
 
+_HEADS = {
+    "value": tr("value"),
+    "header": tr("header"),
+    "url parameter": tr("query parameter"),
+    "frame test": tr("frame test"),
+}
+
+
+def place_words(location: str) -> str:
+    """Return the location of a secret in the language of the person; ``not_secret`` keeps it."""
+    for head, words in _HEADS.items():
+        if location.startswith(f"{head} "):
+            return words + location[len(head) :]
+    return location
+
+
 def literal_secrets(
     saved: SavedRequest, endpoint: Endpoint, known_secrets: Iterable[Secret] = ()
 ) -> tuple[LiteralSecret, ...]:

@@ -215,7 +215,7 @@ def _text_line(tree: JsonTree, steps: tuple[str | int, ...]) -> int | None:
     """Return the line of a text into which steps lead, because it is JSON."""
     lines = (line_at(tree, steps[:count]) for count in range(len(steps) - 1, 0, -1))
     line = next((line for line in lines if line is not None), None)
-    return line if line is not None and tree.kinds[line] == LineKind.STRING else None
+    return line if line is not None and tree.kind(line) == LineKind.STRING else None
 
 
 def _chains(expression: str) -> Iterator[tuple[str | int, ...]]:

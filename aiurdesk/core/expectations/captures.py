@@ -11,9 +11,10 @@ from aiurdesk.core.expectations.response_facts import ResponseFacts
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import Capture
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.translation import marked, tr
+from aiurdesk.core.translation import tr
 
-SOURCES = (marked("value"), marked("header"))
+_SOURCE_WORDS = {"value": tr("value"), "header": tr("header", of="response")}
+SOURCES = tuple(_SOURCE_WORDS)
 """Where a value can be taken from."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _MISSING = Problem(tr("there is no such value"))
@@ -59,7 +60,19 @@ def captured(texts: Iterable[tuple[Capture, str | Problem]]) -> Captured:
 
 def capture_title(row: Capture) -> str:
     """Return a capture in words."""
-    return tr("capture {variable} from {origin}").format(variable=row.variable, origin=_origin(row))
+    origin = origin_words(_origin(row))
+    return tr("capture {variable} from {origin}").format(variable=row.variable, origin=origin)
+
+
+def source_word(source: str) -> str:
+    """Return one of ``SOURCES`` in the language of the person."""
+    return _SOURCE_WORDS[source]
+
+
+def origin_words(origin: str) -> str:
+    """Return the origin of a captured value in the language of the person; reports keep it."""
+    source, _, subject = origin.partition(" ")
+    return f"{_SOURCE_WORDS.get(source, source)} {subject}"
 
 
 def _origin(row: Capture) -> str:

@@ -15,7 +15,7 @@ def names_in(tree: JsonTree) -> tuple[str, ...]:
     """Return the names of members in a tree, in the order in which they come, each once."""
     names: dict[str, None] = {}
     for line in range(min(len(tree), _MOST_LINES)):
-        key = tree.text[tree.keys[line] : tree.key_ends[line]]
+        key = tree.key(line)
         if len(key) > 1 and key.endswith('"'):
             names[key] = None
             if len(names) >= _MOST_NAMES:

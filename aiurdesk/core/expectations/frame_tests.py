@@ -51,6 +51,7 @@ _TEXT = "text"
 _WORDS = {"any": ANY_FRAME, "every": EVERY_FRAME}
 """What the file says instead of a number."""
 _NAMES = {number: word for word, number in _WORDS.items()}
+_TITLES = {ANY_FRAME: tr("any frame: {test}"), EVERY_FRAME: tr("every frame: {test}")}
 _KIND_WORDS = (FrameKind.TEXT.value, FrameKind.BINARY.value)
 _MISSING = tr("it did not come")
 LONG_BYTES = 16 * 1024
@@ -279,9 +280,8 @@ def frame_test_problem(test: FrameTest) -> Problem | None:
 def title_of(test: FrameTest) -> str:
     """Return a test in words."""
     words = words_of(_KINDS[test.test.kind], test.test)
-    which = frame_words(test.frame)
-    text = tr("{which} frame: {test}") if test.frame in _NAMES else tr("frame {which}: {test}")
-    return text.format(which=which, test=words)
+    text = _TITLES.get(test.frame, tr("frame {which}: {test}"))
+    return text.format(which=frame_words(test.frame), test=words)
 
 
 def frame_words(frame: int) -> str:
@@ -352,7 +352,7 @@ FrameTestKind: TypeAlias = KindOfTest[FrameFacts]
 FRAME_TEST_KINDS: tuple[FrameTestKind, ...] = (
     KindOfTest(
         _TEXT,
-        "text",
+        tr("text"),
         _check_text,
         is_scalar,
         "",
@@ -363,7 +363,7 @@ FRAME_TEST_KINDS: tuple[FrameTestKind, ...] = (
     SEVERITY,
     KindOfTest(
         "kind",
-        "kind",
+        tr("kind"),
         _check_kind,
         lambda expected: expected in _KIND_WORDS,
         tr("text or binary"),

@@ -1,6 +1,6 @@
 """How the responses of an endpoint are looked at: filters, columns of its table, comparisons."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 from msgspec.structs import replace
@@ -60,6 +60,11 @@ class ResponseLooks:
 
     def __init__(self) -> None:
         self._looks: dict[str, ResponseLook] = {}
+        self._changed: Callable[[], object] = lambda: None
+
+    def watch(self, changed: Callable[[], object]) -> None:
+        """Set the function that is called after a look was changed, in place of the one before."""
+        self._changed = changed
 
     def of(self, key: str) -> ResponseLook:
         """Return the look of an endpoint."""
@@ -72,6 +77,7 @@ class ResponseLooks:
         self._looks[key] = look
         while len(self._looks) > MOST_ENDPOINTS:
             del self._looks[next(iter(self._looks))]
+        self._changed()
 
     def restore(self, looks: Mapping[str, ResponseLook]) -> None:
         """Take the looks of the last run."""

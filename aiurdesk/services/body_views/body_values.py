@@ -8,12 +8,19 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.body_views.table import Cell, JsonTable, NoTable, Order, text_of_cell
-from aiurdesk.core.body_views.table_text import TableFormat, WrittenTable, written_table
+from aiurdesk.core.body_views.table_text import (
+    CsvPart,
+    TableFormat,
+    WrittenTable,
+    csv_part,
+    written_table,
+)
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.expectations.body_filter import Filtered, filtered, read_body
 from aiurdesk.core.problem import Problem
@@ -38,7 +45,7 @@ MOST_S = 10.0
 _MOST_TABLE_S = 120.0
 """The same for what is done with a table, which takes longer only with its size."""
 MOST_COPIED = 64 * 1024 * 1024
-"""Characters that are written into the clipboard or a file at once."""
+"""Characters that are written into the clipboard at once."""
 _MOST_SHOWN = 500
 """Characters of a cell that is shown; a copy has all of it."""
 _MOST_KEPT = 4
@@ -65,7 +72,10 @@ class TableRow(msgspec.Struct, frozen=True, gc=False):
     """In the list, from 0."""
     texts: tuple[str, ...]
     kinds: str
-    """The first character of each cell as JSON, which tells its kind; a blank where it has none."""
+    """The first character of each cell as JSON, which tells its kind; a blank where it has none.
+
+    Of a number with a decimal comma, as in CSV, it is that of the number.
+    """
 
 
 class TablePage(msgspec.Struct, frozen=True):
@@ -87,13 +97,14 @@ class BodyTable:
         body: ResponseBody,
         steps: Sequence[str | int] | None,
         form: BodyFormat,
+        kept: "WeakSet[BodyTable]",
     ) -> None:
         self._processes = processes
         self._number = number
         self._body = body
         self._steps = steps
         self._form = form
-        self._is_read = False
+        self._kept = kept
 
     async def shape(self) -> TableShape | Problem:
         """Return columns and size, or why there is no table."""
@@ -116,19 +127,38 @@ class BodyTable:
             columns: Their paths; None for all.
             rows: Numbers of rows in this order; None for all.
         """
-        return await self._result(partial(_written, self._number, kind, columns, order, rows))
+        job = partial(_written, self._number, kind, columns, order, rows, MOST_COPIED)
+        return await self._result(job)
+
+    async def csv_part(
+        self, columns: Sequence[str], order: Order, rows: range, most_characters: int
+    ) -> CsvPart | Problem:
+        """Return some of the rows as CSV, as ``csv_part`` does; with titles from row 0 on.
+
+        Args:
+            columns: Their paths.
+            order: Of the rows.
+            rows: Numbers of rows in this order, of which the last ones may not exist.
+            most_characters: No row is begun after them.
+        """
+        job = partial(_csv_part, self._number, columns, order, rows, most_characters)
+        return await self._result(job)
 
     async def forget(self) -> None:
-        """Give back the memory of its rows; it is read again where it is still asked for."""
-        if self._is_read:
-            self._is_read = False
+        """Give back the memory of its rows; it is read again where it is still asked for.
+
+        With the last table the process ends: Python keeps much of the memory that it had.
+        """
+        if self in self._kept:
+            self._kept.discard(self)
             await _evaluated(self._processes, partial(_forget, self._number), None, 0)
+            _rest(self._processes, self._kept)
 
     async def _result(self, job: Callable[[], _T | None]) -> _T | Problem:
         # Most times the table is still there.
         result = await _evaluated(self._processes, job, None, 0)
         if result is None:
-            self._is_read = True
+            self._kept.add(self)
             read = partial(_read_table, self._number, self._body, self._steps, self._form)
             size = self._body.size_bytes
             result = await _evaluated(self._processes, job, read, size)
@@ -140,6 +170,12 @@ class BodyValues:
 
     def __init__(self, processes: HelperProcesses) -> None:
         self._processes = processes
+        self._kept: WeakSet[BodyTable] = WeakSet()
+        """The tables that the process may have read."""
+
+    def rest(self) -> None:
+        """End the process, unless it has tables: nothing that was filtered is shown any more."""
+        _rest(self._processes, self._kept)
 
     async def filtered(
         self, path: str, body: ResponseBody, form: BodyFormat = JSON_FORMAT
@@ -181,10 +217,15 @@ class BodyValues:
         Args:
             steps: As for ``JsonTable``.
         """
-        return BodyTable(self._processes, next(_numbers), body, steps, form)
+        return BodyTable(self._processes, next(_numbers), body, steps, form, self._kept)
 
 
 _numbers = count()
+
+
+def _rest(processes: HelperProcesses, kept: "WeakSet[BodyTable]") -> None:
+    if not kept:
+        processes.let_go(Purpose.FILTERING)
 
 
 async def _evaluated(
@@ -298,11 +339,14 @@ def _page(number: int, order: Order, start: int, most: int) -> TablePage | Probl
 
 def _row(table: JsonTable, place: int) -> TableRow:
     cells = table.cells(place)
-    return TableRow(place, tuple(map(_shown, cells)), "".join(map(_kind, cells)))
+    kinds = "".join(_kind(cell, is_number=table.is_number(cell)) for cell in cells)
+    return TableRow(place, tuple(map(_shown, cells)), kinds)
 
 
-def _kind(cell: Cell) -> str:
-    return '"' if isinstance(cell, str) else cell[:1].decode() or " "
+def _kind(cell: Cell, *, is_number: bool) -> str:
+    if isinstance(cell, str):
+        return cell[:1] if is_number else '"'
+    return cell[:1].decode() or " "
 
 
 def _shown(cell: Cell) -> str:
@@ -316,6 +360,7 @@ def _written(
     columns: Sequence[str] | None,
     order: Order,
     rows: Sequence[range] | None,
+    most: int,
 ) -> WrittenTable | Problem | None:
     table = _table(number)
     if not isinstance(table, JsonTable):
@@ -324,7 +369,17 @@ def _written(
     wanted = places if rows is None else [places[row] for part in rows for row in part]
     chosen = table.columns if columns is None else columns
     written = written_table(table, wanted, chosen, kind)
-    if len(written.text) > MOST_COPIED:
+    if len(written.text) > most:
         text = tr("These rows have more than {most} MB of text. Choose fewer of them.")
-        return Problem(text.format(most=MOST_COPIED // 1024**2))
+        return Problem(text.format(most=most // 1024**2))
     return written
+
+
+def _csv_part(
+    number: int, columns: Sequence[str], order: Order, rows: range, most_characters: int
+) -> CsvPart | Problem | None:
+    table = _table(number)
+    if not isinstance(table, JsonTable):
+        return table
+    places = table.order(order)[rows.start : rows.stop]
+    return csv_part(table, places, columns, most_characters, has_titles=rows.start == 0)

@@ -49,6 +49,8 @@ class HelperProcesses:
     def __init__(self) -> None:
         self._kept: dict[Purpose, HelperProcess] = {}
         self._one_at_a_time = {purpose: asyncio.Lock() for purpose in Purpose}
+        # Who waits is not seen at a lock that was just released.
+        self._users = dict.fromkeys(Purpose, 0)
         self._started: set[HelperProcess] = set()
         self._is_closed = threading.Event()
 
@@ -84,19 +86,23 @@ class HelperProcesses:
         Raises:
             HelperNotStarted: There can be no further process or file.
         """
-        async with self._one_at_a_time[purpose]:
-            process = self._kept.get(purpose)
-            # The system ends the process that takes most memory.
-            if process is None or not process.is_running:
-                process = self._kept[purpose] = self.start(purpose)
-            is_done = False
-            try:
-                yield process
-                is_done = True
-            finally:
-                if not is_done:
-                    self._kept.pop(purpose, None)
-                    _end_soon(process)
+        self._users[purpose] += 1
+        try:
+            async with self._one_at_a_time[purpose]:
+                process = self._kept.get(purpose)
+                # The system ends the process that takes most memory.
+                if process is None or not process.is_running:
+                    process = self._kept[purpose] = self.start(purpose)
+                is_done = False
+                try:
+                    yield process
+                    is_done = True
+                finally:
+                    if not is_done:
+                        self._kept.pop(purpose, None)
+                        _end_soon(process)
+        finally:
+            self._users[purpose] -= 1
 
     @asynccontextmanager
     async def own(self, purpose: Purpose) -> AsyncIterator[HelperProcess]:
@@ -112,8 +118,8 @@ class HelperProcesses:
             _end_soon(process)
 
     def let_go(self, purpose: Purpose) -> None:
-        """End the process that is kept for a purpose, unless something waits for it."""
-        if not self._one_at_a_time[purpose].locked() and purpose in self._kept:
+        """End the process that is kept for a purpose, unless something has it or waits for it."""
+        if not self._users[purpose] and purpose in self._kept:
             _end_soon(self._kept.pop(purpose))
 
     async def call(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.collection.literal_secrets import LiteralSecret
+from aiurdesk.core.collection.literal_secrets import LiteralSecret, place_words
 from aiurdesk.core.collection.moved_secrets import SecretChoice
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.grid import INSET
@@ -89,15 +89,13 @@ class _SecretRow(QFrame):
         super().__init__()
         self.location, self.can_move = secret.location, bool(name)
         self.setProperty("look", "card")
-        words = WrappedLabel()
-        words.show_text(
-            tr("The {location} {reason}.").format(location=secret.location, reason=secret.reason)
-        )
-        spoken = tr("Name in the keyring, {location}").format(location=secret.location)
+        place, words = place_words(secret.location), WrappedLabel()
+        words.show_text(tr("The {location} {reason}.").format(location=place, reason=secret.reason))
+        spoken = tr("Name in the keyring, {location}").format(location=place)
         self.name = styled(QLineEdit(name), spoken=spoken)
         label = styled(labelled(tr("Name in the keyring"), self.name), look="small")
         self.is_none = QCheckBox(tr("This is not a secret: save it as it is"))
-        self.is_none.setAccessibleDescription(tr("The {location}").format(location=secret.location))
+        self.is_none.setAccessibleDescription(tr("The {location}").format(location=place))
         self.is_none.toggled.connect(lambda is_none: self.name.setEnabled(not is_none))
         column = column_of(self, words, margins=(12, 10, 12, 10), spacing=6)
         if name:

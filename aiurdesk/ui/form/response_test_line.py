@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.offered_tests import OfferedTests
-from aiurdesk.core.expectations.captures import SOURCES
+from aiurdesk.core.expectations.captures import SOURCES, source_word
 from aiurdesk.core.expectations.frame_tests import FrameFacts
 from aiurdesk.core.expectations.kinds_of_tests import KindOfTest
 from aiurdesk.core.expectations.response_facts import ResponseFacts
@@ -314,6 +314,10 @@ class ResponseTestLine(_TestLine[ResponseFacts]):
         return row if self._offered is None else self._offered().filled(row)
 
 
+_FRAME_TITLES = {"any": tr("any", of="frame"), "every": tr("every", of="frame")}
+"""What is shown for a word that the file says instead of the number of a frame."""
+
+
 class FrameTestLine(_TestLine[FrameFacts]):
     """A test of a frame, with the frame that it is about."""
 
@@ -322,19 +326,23 @@ class FrameTestLine(_TestLine[FrameFacts]):
         super().__init__(tr("frame test"), theme, FRAME_TESTS, (frame,))
         self.frame = frame
         frame.setMinimumContentsLength(_FRAME_BOX)
-        frame.addItems(FRAME_CHOICES)
+        frame.addItems([_FRAME_TITLES.get(choice, choice) for choice in FRAME_CHOICES])
         frame.line.setPlaceholderText(tr("Frame"))
         frame.setToolTip(tr("The number of the frame among those that are received, any, or every"))
         frame.line.textChanged.connect(self.on_edited)
 
     def row(self) -> Row:
         """Return what the fields show."""
-        return with_frame(self.frame.line.text(), super().row())
+        typed = self.frame.line.text()
+        # The row holds what the file says; who knows that may type it, too.
+        word = typed.strip().casefold()
+        named = (choice for choice, title in _FRAME_TITLES.items() if title.casefold() == word)
+        return with_frame(next(named, typed), super().row())
 
     def show_row(self, row: Row) -> None:
         """Show a row in the fields."""
         frame, rest = without_frame(row)
-        self.frame.line.show_text(frame)
+        self.frame.line.show_text(_FRAME_TITLES.get(frame, frame))
         super().show_row(rest)
 
     def fields(self) -> list[tuple[str, QWidget]]:
@@ -355,7 +363,7 @@ class CaptureLine(RowLine):
         self.variable.setPlaceholderText(tr("Variable"))
         self.source = ChoiceBox()
         for source in SOURCES:
-            self.source.addItem(tr("from {source}").format(source=tr(source)), source)
+            self.source.addItem(tr("from {source}").format(source=source_word(source)), source)
         self.subject = Line()
         for field in (self.variable, self.subject):
             _may_shrink(field)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
+from aiurdesk.core.state.response_look import LOOKS
 from aiurdesk.core.state.settings import Settings
 from aiurdesk.services.services import Services
 from aiurdesk.ui import keys, palette, runs
@@ -67,6 +68,7 @@ def _wire_window(controller: WindowController) -> None:
     environments, sending = controller.environments, controller.sending
 
     window.arranged.connect(saver.window_changed)
+    LOOKS.watch(saver.window_changed)
     window.message_bar.fix_chosen.connect(controller.carry_out)
     window.empty_state.address_entered.connect(controller.enter)
     window.empty_state.trial_chosen.connect(controller.try_out)

@@ -16,12 +16,12 @@ class BodyStrip(QWidget):
     cancelled = Signal()
     """Emitted when what the sentence is about is to end."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, cancel_tip: str = "") -> None:
         super().__init__(parent)
         self._label = styled(QLabel(), "part", look="small")
         tip = tr("Show the next part of the body")
         self._more = styled(QPushButton(tr("Show more")), tip=tip, look="small")
-        tip = tr("Leave the text as far as it is shown now")
+        tip = cancel_tip or tr("Leave the text as far as it is shown now")
         self._cancel = styled(QPushButton(tr("Cancel")), tip=tip, look="small")
         self._more.clicked.connect(self.more_wanted)
         self._cancel.clicked.connect(self.cancelled)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from aiurdesk.core.expectations.captures import origin_words
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.translation import titled, tr
 from aiurdesk.ui.response.body_pages import tool_row
@@ -114,5 +115,6 @@ def _results(examination: Examination, waiting: Container[int]) -> Iterator[_Res
         word = WAITING if position in waiting else PASSED if finding.passed else FAILED
         yield _Result(word, finding.title, finding.found)
     for value in examination.captured:
-        title = tr("{variable} from {origin}").format(variable=value.variable, origin=value.origin)
+        origin = origin_words(value.origin)
+        title = tr("{variable} from {origin}").format(variable=value.variable, origin=origin)
         yield _Result(CAPTURED, title, value.text)

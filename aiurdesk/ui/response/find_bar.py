@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from aiurdesk.core.body_views.find import MOST_MATCHES, Among, FindQuery
 from aiurdesk.core.translation import tr
@@ -33,6 +33,11 @@ class FindBar(QWidget):
         self._theme = theme
         self._keys = keys
         self._matches = 0
+        self.button = styled(QPushButton(parent), "find_button", look="small")
+        """Opens the field where there is no room for it beside the tabs."""
+        self.button.setCheckable(True)
+        self.is_open = False
+        """Whether a person finds something: until Escape, also without a text."""
         self.match = -1
         """The number of the match that was gone to, from 0; −1 before the first step."""
         self._is_searching = False
@@ -67,6 +72,7 @@ class FindBar(QWidget):
         for option in (self._case, self._word, self._expression):
             option.toggled.connect(lambda _: self._ask_again())
         self._where.clicked.connect(self._choose_next_place)
+        self.button.clicked.connect(self._on_clicked)
         steps = (self._previous, self._next)
         row_of(self._line, self._count, self._field, *steps, margins=0, spacing=4)
         options = (self._case, self._word, self._expression, self._where)
@@ -80,6 +86,7 @@ class FindBar(QWidget):
 
     def activate(self) -> None:
         """Take the keyboard, with the last text selected."""
+        self._open(is_open=True)
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._field.selectAll()
 
@@ -89,6 +96,8 @@ class FindBar(QWidget):
         Args:
             room: Pixels.
         """
+        # A low window would take a part of it away.
+        self._field.setMinimumHeight(self._field.sizeHint().height())
         needed = self._line.sizeHint().width() + self._options.sizeHint().width()
         self._grid.removeWidget(self._options)
         cell = (1, 0) if needed > room else (0, 1)
@@ -150,10 +159,26 @@ class FindBar(QWidget):
             self._step(-1 if is_back else 1)
             return True
         if event.key() == Qt.Key.Key_Escape:
-            self._field.clear()
-            self.left.emit()
+            self._leave()
             return True
         return super().eventFilter(watched, event)
+
+    def _on_clicked(self) -> None:
+        if self.button.isChecked():
+            self.activate()
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
+        self._field.clear()
+        self._open(is_open=False)
+        self.left.emit()
+
+    def _open(self, *, is_open: bool) -> None:
+        self.button.setChecked(is_open)
+        if is_open != self.is_open:
+            self.is_open = is_open
+            self.reshaped.emit()
 
     def _step(self, by: int) -> None:
         if not self._matches:
@@ -182,22 +207,25 @@ class FindBar(QWidget):
             if self.match >= 0
             else total
         )
-        is_open = bool(self._field.text())
+        has_text = bool(self._field.text())
+        if has_text:
+            self.is_open = True
+            self.button.setChecked(True)
         # A text that does not occur says so; a field without text says nothing.
         self._count.setText(count if self._matches or self._is_searching else tr("none"))
-        self._count.setVisible(is_open and not self._problem)
+        self._count.setVisible(has_text and not self._problem)
         self._count.setToolTip(_LIMIT.format(most=MOST_MATCHES) if more == "+" else "")
         for option in (self._case, self._word, self._expression):
-            option.setVisible(is_open and self._has_options)
-        self._where.setVisible(is_open and self._has_options and self._has_keys)
-        self._options.setVisible(is_open and self._has_options)
+            option.setVisible(has_text and self._has_options)
+        self._where.setVisible(has_text and self._has_options and self._has_keys)
+        self._options.setVisible(has_text and self._has_options)
         name = _PLACES[self._among]
         self._where.setText(name)
         tip = tr("{place}: where to search. A click changes that.").format(place=name)
         self._where.setToolTip(tip)
         self._where.setAccessibleName(tip)
         for button in (self._previous, self._next):
-            button.setVisible(is_open)
+            button.setVisible(has_text)
             button.setEnabled(self._matches > 0)
         self.reshaped.emit()
 
@@ -206,6 +234,10 @@ class FindBar(QWidget):
         # Named here, because the width of the field follows from it.
         placeholder = tr("Find  {text}").format(text=self._keys.text("find")).rstrip()
         self._field.setPlaceholderText(placeholder)
+        self.button.setToolTip(placeholder)
+        self.button.setAccessibleName(tr("Find in response"))
+        self.button.setIconSize(self._theme.icon_size())
+        self.button.setIcon(self._theme.icon("search"))
         self._field.setFixedWidth(metrics.horizontalAdvance(placeholder) + 2 * metrics.height())
         self._field.setMinimumHeight(metrics.height() + 10)
         # The style of the options has no least height, and a low window would take it from them.
@@ -215,6 +247,7 @@ class FindBar(QWidget):
             button.setFixedWidth(self._theme.icon_size().width() + 10)
         self._previous.setIcon(self._theme.icon("arrow-up"))
         self._next.setIcon(self._theme.icon("arrow-down"))
+        self.reshaped.emit()
 
 
 _LIMIT = tr("There are more matches. The first {most:,} are counted, and can be gone to.")

@@ -275,8 +275,8 @@ class ResponsePane(QWidget):
         )
         handle = BodyHandle(self.theme, self._to_file, views)
         handle.failed.connect(lambda text: self._scope.start(f"drag body {id(self)}", _fail, text))
-        views.add_handle(handle)
-        views.add_keep(self._keep_button(views))
+        views.foot.add_handle(handle)
+        views.foot.add_keep(self._keep_button(views))
         return views
 
     def _keep_button(self, parent: QWidget) -> IconButton:

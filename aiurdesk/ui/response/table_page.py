@@ -1,7 +1,7 @@
 """The page that shows a list as a table, with the field that searches its rows."""
 
-from collections.abc import Awaitable, Callable
 from functools import partial
+from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer
@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QStackedWidget, QTableView, Q
 
 from aiurdesk.core.body_views.table_text import TableFormat
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.response.response import ResponseBody
 from aiurdesk.core.state.response_look import LOOKS, ResponseLook, with_columns
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.body_views.body_values import BodyTable
+from aiurdesk.services.body_views.table_file import save_table
 from aiurdesk.ui.response.body_pages import empty_label, tool_row
+from aiurdesk.ui.response.body_strip import BodyStrip
 from aiurdesk.ui.response.table_model import TableModel
 from aiurdesk.ui.tasks import TaskName, TaskScope
 from aiurdesk.ui.theme.theme import Theme
@@ -33,8 +34,6 @@ _SORTS: "dict[str, Qt.SortOrder | None]" = {
     tr("Sort descending"): Qt.SortOrder.DescendingOrder,
     tr("As received"): None,
 }
-_BYTE_ORDER_MARK = "\ufeff"
-"""Tells a spreadsheet that a file is UTF-8."""
 
 
 class TablePage(QStackedWidget):
@@ -44,15 +43,15 @@ class TablePage(QStackedWidget):
         self,
         theme: Theme,
         scope: TaskScope,
-        save: Callable[[ResponseBody, str], Awaitable[None]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._scope = scope
-        self._save_body = save
         self._task = TaskName(tr("copy rows of a table"), id(self))
-        scope.cancel_with(self, self._task)
+        self._save_task = TaskName(tr("save a table"), id(self))
+        scope.cancel_with(self, self._task, self._save_task)
+        self._is_saving = False
         self._key = ""
         self._base = ""
         self._waiting: BodyTable | None = None
@@ -64,6 +63,7 @@ class TablePage(QStackedWidget):
         self._needle.setClearButtonEnabled(True)
         self._count = styled(QLabel(), "row_count", look="small")
         self._told = styled(QLabel(wordWrap=True), "table_told", look="small")
+        self._strip = BodyStrip(cancel_tip=tr("Stop saving, and leave no file"))
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._page = QWidget(self)
         self._empty = empty_label(self)
@@ -81,10 +81,11 @@ class TablePage(QStackedWidget):
     def _build(self) -> None:
         self._told.hide()
         head = row_of(None, (self._needle, 1), self._count, margins=(2, 0, 2, 2), spacing=6)
-        column_of(self._page, head, self._told, (self.view, 1), margins=0, spacing=0)
+        column_of(self._page, head, self._told, self._strip, (self.view, 1), margins=0, spacing=0)
         self.addWidget(self._page)
         self.addWidget(self._empty)
         self._pause.timeout.connect(self._search)
+        self._strip.cancelled.connect(self._stop_saving)
         self._needle.textChanged.connect(lambda: self._pause.start())
         self.model.shown.connect(self._on_shown)
         self.model.refused.connect(self.show_nothing)
@@ -140,7 +141,8 @@ class TablePage(QStackedWidget):
 
     def save(self) -> None:
         """Save the rows that are shown as CSV."""
-        self._scope.start(self._task, self._save)
+        if not self._scope.is_busy(self._save_task):
+            self._scope.start(self._save_task, self._save)
 
     def _read(self) -> None:
         if self._waiting is None:
@@ -210,12 +212,31 @@ class TablePage(QStackedWidget):
 
     async def _save(self) -> None:
         path = await chosen_path(save_dialog(self, tr("Save CSV"), "table.csv"))
-        if not path:
+        table = self.model.table
+        if not path or table is None:
             return
-        text = await self._written(TableFormat.CSV, self.view.shown_columns(), None)
-        if text is not None:
-            data = (_BYTE_ORDER_MARK + text).encode("utf-8", "replace")
-            await self._save_body(ResponseBody(data, size_bytes=len(data)), path)
+        columns = [self.model.columns[place] for place in self.view.shown_columns()]
+        self._is_saving = True
+        saved = await save_table(table, Path(path), columns, self.model.order, self._on_saving)
+        self._strip.say("")
+        if isinstance(saved, Problem):
+            self._tell(saved.sentence)
+        elif saved is not None:
+            self._tell_marked(saved.marked)
+        if table is not self.model.table:
+            # Another one is shown since, and this one was read again.
+            await table.forget()
+
+    def _on_saving(self, done: int, total: int) -> bool:
+        """Tell how many rows are saved, and return whether there are to be more."""
+        if self._is_saving and done:
+            text = tr("Saving: {rows:,} of {total:,} rows…").format(rows=done, total=total)
+            self._strip.say(text, can_cancel=True)
+        return self._is_saving
+
+    def _stop_saving(self) -> None:
+        # Between two parts: the process would end otherwise, and the rows with it.
+        self._is_saving = False
 
     async def _written(
         self, kind: TableFormat, places: list[int], rows: tuple[range, ...] | None
@@ -228,15 +249,18 @@ class TablePage(QStackedWidget):
         if isinstance(written, Problem):
             self._tell(written.sentence)
             return None
+        self._tell_marked(written.marked)
+        return written.text
+
+    def _tell_marked(self, count: int) -> None:
         text = trn(
             "{count} cell begins with =, +, - or @ and has an apostrophe before it, so that no "
             "spreadsheet carries it out.",
             "{count} cells begin with =, +, - or @ and have an apostrophe before them, so that no "
             "spreadsheet carries them out.",
-            written.marked,
+            count,
         )
-        self._tell(text.format(count=written.marked) if written.marked else "")
-        return written.text
+        self._tell(text.format(count=count) if count else "")
 
     def _tell(self, sentence: str) -> None:
         self._told.setText(sentence)

@@ -99,7 +99,7 @@ class JsonTreeModel(QAbstractItemModel):
     def depth(self, index: Index) -> int:
         """Return how many levels a row is inwards."""
         item: _Item = index.internalPointer()
-        return item.around + item.tree.depths[item.node.line] + (item.node.group >= 0)
+        return item.around + item.tree.depth(item.node.line) + (item.node.group >= 0)
 
     def node_at(self, index: Index) -> JsonRow:
         """Return the node of a row."""
@@ -140,7 +140,7 @@ class JsonTreeModel(QAbstractItemModel):
         text = meaning.inner[:_INNER_CHARACTERS]
         reader = JsonReader(text, is_cut=len(text) < len(meaning.inner))
         reader.advance(len(text) + 2)
-        around = item.around + item.tree.depths[item.node.line] + 1
+        around = item.around + item.tree.depth(item.node.line) + 1
         return [_Item(JsonRow(0), item, 0, reader.tree, around)] if len(reader.tree) else []
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008

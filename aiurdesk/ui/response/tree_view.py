@@ -166,7 +166,7 @@ class TreeView(QTreeView):
                 return False
             node = self._model.node_at(index)
             opened.add(node)
-            if node.line in longer.groups and node.line not in before.groups:
+            if longer.has_groups(node.line) and not before.has_groups(node.line):
                 # Its members are divided into groups now.
                 opened.add(JsonRow(node.line, 0))
             return True
@@ -233,8 +233,7 @@ class TreeView(QTreeView):
         return lines
 
     def _first_line(self, index: QModelIndex) -> int:
-        node = self._model.node_at(index)
-        return node.line if node.group < 0 else self._model.tree.groups[node.line][node.group]
+        return self._model.tree.first_line(self._model.node_at(index))
 
     def go_to(self, match: int) -> None:
         """Open and choose the line of a match; a line too deep to open is left closed."""
@@ -244,10 +243,10 @@ class TreeView(QTreeView):
         """Open the rows above a line, and bring it into sight."""
         above = []
         tree = self._model.tree
-        parent = tree.parents[line]
+        parent = tree.parent_line(line)
         while parent >= 0:
             above.append(parent)
-            parent = tree.parents[parent]
+            parent = tree.parent_line(parent)
         # ``above`` goes from the line outwards: this is the deepest row that is opened.
         if len(above) > _OPENED_LEVELS:
             line = above[-_OPENED_LEVELS]
@@ -319,7 +318,7 @@ class TreeView(QTreeView):
             line = self._model.line_at(index)
             tree = self._model.tree_at(index)
             is_value = line is not None and line.kind != LineKind.END
-            if line is not None and is_value and tree.parents[line.number] >= 0:
+            if line is not None and is_value and tree.parent_line(line.number) >= 0:
                 place.append((tree.step(line.number).removeprefix("."), index))
             index = index.parent()
         return place[::-1]
@@ -371,7 +370,7 @@ class TreeView(QTreeView):
             if not self._model.has_members(at) or level > _OPENED_LEVELS:
                 continue
             # Asking the model would make the rows, which is what may be too much.
-            members = self._model.tree_at(at).counts[self._model.node_at(at).line]
+            members = self._model.tree_at(at).member_count(self._model.node_at(at).line)
             if min(members, GROUP_SIZE) >= rows and level > 0:
                 continue
             count = self._model.rowCount(at)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.exchange.exchange import Exchange
@@ -29,6 +30,8 @@ from aiurdesk.ui.response.view_pages import ViewPages
 from aiurdesk.ui.tasks import TaskName, TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.styled import styled
+
+_FILTER = tr("Filter")
 
 
 class TableOffer(msgspec.Struct, frozen=True):
@@ -58,6 +61,7 @@ class ValueViews(QObject):
         self, theme: Theme, scope: TaskScope, bodies: BodyAccess, pages: ViewPages, parent: QObject
     ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._scope = scope
         self._values = bodies.values
         self._pages = pages
@@ -77,14 +81,16 @@ class ValueViews(QObject):
         tree = pages.tree.tree
         self.bar = FilterBar(theme, lambda: names_in(tree.shown_tree))
         tip = tr("Show only what a path gives")
-        self.button = styled(QPushButton(tr("Filter")), "filter_button", tip=tip, look="small")
+        self.button = styled(
+            QPushButton(_FILTER), "filter_button", spoken=_FILTER, tip=tip, look="small"
+        )
         self.button.setCheckable(True)
         self.button.clicked.connect(self._on_clicked)
         self.bar.wanted.connect(self._filter)
         self.bar.kept.connect(self._keep)
         self.bar.left.connect(self._on_left)
         tree.table_wanted.connect(self._on_table_wanted)
-        pages.make_table = lambda: TablePage(theme, scope, bodies.save)
+        pages.make_table = lambda: TablePage(theme, scope)
 
     def take(self, exchange: Exchange | None) -> None:
         """Take another exchange; an open filter is applied to it, too."""
@@ -101,11 +107,26 @@ class ValueViews(QObject):
         self.bar.forget()
         if exchange is None:
             self._pages.table.fill(lambda page: page.show_nothing(""))
+            self._rest()
             return
         self._key = look_key(exchange.request)
         self._secrets = tuple(secret.reveal() for secret in exchange.prepared.secrets)
         self.bar.offer(LOOKS.of(self._key).filters)
         self.bar.ask_again()
+
+    def fold_button(self, *, is_folded: bool) -> None:
+        """Show an icon in place of the word on the button."""
+        self.button.setIcon(self._theme.icon("filter") if is_folded else QIcon())
+        self.button.setIconSize(self._theme.icon_size())
+        self.button.setText("" if is_folded else _FILTER)
+
+    def button_width(self) -> int:
+        """Return how wide the button is with its word."""
+        width, words = self.button.sizeHint().width(), self.button.fontMetrics()
+        if self.button.text():
+            return width
+        # Qt leaves four pixels beside an icon.
+        return width - self.button.iconSize().width() - 4 + words.horizontalAdvance(_FILTER)
 
     def activate(self) -> None:
         """Let the person type a filter."""
@@ -158,7 +179,7 @@ class ValueViews(QObject):
             return None
         # Of a text that was cut, the count of the last list is not known.
         is_known = not (tree.is_cut and tree.closing_line(line) is None)
-        return TableOffer(tree.counts[line] if is_known else None, is_whole=line == 0)
+        return TableOffer(tree.member_count(line) if is_known else None, is_whole=line == 0)
 
     def _prepare(self, steps: tuple[str | int, ...], base: str) -> bool:
         """Let the page show a list as a table, by the steps and by the path that lead to it."""
@@ -198,6 +219,11 @@ class ValueViews(QObject):
         if self.path and self._whole is not None:
             self._show("", self._whole)
             self.whole_wanted.emit()
+            self._rest()
+
+    def _rest(self) -> None:
+        if self._values is not None:
+            self._values.rest()
 
     async def _evaluate(self, path: str) -> None:
         whole = self._whole
@@ -223,10 +249,10 @@ class ValueViews(QObject):
 
 def _has_rows(tree: JsonTree, line: int, *, is_filtered: bool) -> bool:
     """Tell whether a list has rows that are worth a table."""
-    if not tree.counts[line]:
+    if not tree.member_count(line):
         return False
     kinds = (LineKind.OBJECT, LineKind.ARRAY) if is_filtered else (LineKind.OBJECT,)
-    return tree.kinds[line + 1] in kinds
+    return tree.kind(line + 1) in kinds
 
 
 def _count_words(count: int | None, of: int | None) -> str:

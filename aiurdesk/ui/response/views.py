@@ -30,11 +30,12 @@ from aiurdesk.core.translation import format_size, tr
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.services.body_views.body_parts import PartList
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.response.body_handle import BodyHandle
+from aiurdesk.ui.response.body_foot import BodyFoot
 from aiurdesk.ui.response.body_pages import TextPage
 from aiurdesk.ui.response.body_reader import READ_AT_ONCE, BodyAccess, BodyReader
 from aiurdesk.ui.response.body_rows import BodyRows
 from aiurdesk.ui.response.body_strip import BodyStrip
+from aiurdesk.ui.response.chosen_tab import ChosenTab
 from aiurdesk.ui.response.compare_page import CompareWish
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.file_offer import FileOffer
@@ -51,7 +52,7 @@ from aiurdesk.ui.response.view_pages import Tab, ViewPages
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.grid import GAP, INSET, LINE, STEP
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.card_tabs import CardTabs
 from aiurdesk.ui.widgets.styled import styled
 
@@ -71,7 +72,6 @@ class ResponseViews(QWidget):
     """As in ``ComparePage``."""
     filled = Signal()
     """Emitted when tree and text of an exchange are shown."""
-    _keep: QWidget | None = None
 
     def __init__(
         self,
@@ -98,15 +98,14 @@ class ResponseViews(QWidget):
         self._exchange: Exchange | None = None
         self._test_again = ""
         self._is_text_shown, self._is_tree_first = False, True
-        self._wanted_tab = Tab.TREE
         self._no_body = _NO_BODY
         self._head = QGridLayout()
         # Every part gets its parent at once: a widget that moves later is styled twice.
         self._tabs = CardTabs(theme, self)
+        self._tab = ChosenTab(self._tabs)
         self.find_bar = FindBar(theme, keys, self)
         self._entry_count: int | None = None
-        self._is_table = self._is_in_parts = self._has_chosen_tab = False
-        """Whether a person has chosen a tab; until then a list is shown as a table."""
+        self._is_table = self._is_in_parts = False
         self._notes = QLabel(self)
         self._strip = BodyStrip(self)
         rows = BodyRows(scope, bodies.texts, self)
@@ -123,86 +122,48 @@ class ResponseViews(QWidget):
             bodies,
             lambda page: _views_of_a_part(theme, keys, scope, bodies, page, depth),
         )
-        self._finders = QWidget(self)
-        row_of(self._finders, self.values.button, self.find_bar, margins=0, spacing=2)
         self.marks = TreeMarks(self._tree.tree, self)
         self.pages_reader = PagesReader(scope, bodies.values, PagesStrip(theme, self))
-        self.save_button = QPushButton(tr("Save body…"), self)
-        self._foot = row_of(None, (self.pages.tools, 1), spacing=2)
-        self._handle: BodyHandle | None = None
+        self.foot = BodyFoot(self.pages.tools, self.file.button, self)
         self._reader = BodyReader(self)
         self._body = ShownBody(self.pages, self.find_bar, self._strip, rows, self._reader)
         self._build()
         self._connect()
 
     def _build(self) -> None:
-        for tab in Tab:
-            self._tabs.addTab(tab.default_title)
         styled(self._tabs, "response_views", spoken=tr("Response views"))
-        # Few responses have it, and it would take room until the first one comes.
-        self._tabs.setTabVisible(Tab.PARTS.position, False)
         self._notes.setObjectName("notes")
         self._notes.setWordWrap(True)
         self._notes.setTextFormat(Qt.TextFormat.PlainText)
         mark(self._notes, "look", "small")
-        mark(self.save_button, "look", "small")
         self._head.setHorizontalSpacing(6)
-        self._head.addWidget(self._tabs, 0, 0)
+        for column, part in enumerate((self._tabs, self.values.button, self.find_bar.button)):
+            self._head.addWidget(part, 0, column)
         self._head.setColumnStretch(0, 1)
         self._arrange()
-        self._foot.addWidget(self.file.button)
-        self._foot.addWidget(self.save_button)
         self._head.setContentsMargins(INSET, 0, GAP, 0)
         # Over the whole width: it belongs to the card and not to the tabs.
         line = styled(QFrame(self), look="line")
         line.setFixedHeight(1)
         strips = (self.pages_strip, self.values.bar, self._notes, self._strip)
         above = column_of(None, *strips, margins=(INSET, 0, GAP, 0), spacing=STEP)
-        self._foot.setContentsMargins(GAP, 0, GAP, LINE)
+        self.foot.row.setContentsMargins(GAP, 0, GAP, LINE)
         body = column_of(None, (self.pages, 1), margins=(STEP, 0, STEP, 0))
         # Below the body, whose rows stay in place while they are marked.
         below = (self.marks.why, self.marks.strip)
         teaching = column_of(None, *below, margins=(INSET, STEP, INSET, STEP))
-        parts = (self._head, line, above, (body, 1), teaching, self._foot)
+        parts = (self._head, line, above, (body, 1), teaching, self.foot.row)
         column_of(self, *parts, margins=0, spacing=0)
-
-    def add_handle(self, handle: BodyHandle) -> None:
-        """Put what the body can be dragged by beside the button that saves it."""
-        self._handle = handle
-        self._offer_body(is_there=not self.save_button.isHidden())
-        self._foot.insertWidget(1, handle)
-
-    def add_keep(self, button: QWidget) -> None:
-        """Put what offers other ways to keep the response beside the button that saves its body."""
-        self._keep = button
-        button.setHidden(self.save_button.isHidden())
-        self._foot.addWidget(button)
 
     def name_file(self, name: str) -> None:
         """Say what the file will be called that the body is dragged as."""
         self.file.name_file(name)
-        if self._handle is not None:
-            self._handle.show_name(name)
-            # It may have no room now.
-            self._offer_body(is_there=not self.save_button.isHidden())
-
-    def _offer_body(self, *, is_there: bool) -> None:
-        self.save_button.setVisible(is_there)
-        if self._keep is not None:
-            self._keep.setVisible(is_there)
-        tools = self.pages.tools.currentWidget()
-        if self._handle is not None and tools is not None:
-            # In a narrow pane it would push tools of the view into their menu.
-            mine = (self.file.button, self.save_button, self._keep)
-            buttons = [b for b in mine if b is not None and not b.isHidden()]
-            parts = (tools, self._handle, *buttons)
-            needed = sum(part.sizeHint().width() + LINE for part in parts) + 2 * GAP
-            self._handle.setVisible(is_there and needed <= self.width())
+        self.foot.show_name(name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move the find field below the tabs where there is no room beside them."""
         super().resizeEvent(event)
-        self._offer_body(is_there=not self.save_button.isHidden())
+        self.foot.fit()
         self._arrange()
 
     def hasHeightForWidth(self) -> bool:
@@ -221,23 +182,30 @@ class ResponseViews(QWidget):
         return self.minimumSizeHint()
 
     def _arrange(self) -> None:
-        room = self.width() - self._head.horizontalSpacing()
+        margins, find = self._head.contentsMargins(), self.find_bar
+        room = self.width() - margins.left() - margins.right()
+        # The table has a field of its own, which leaves rows out, and a part is searched in.
+        has_own = self._tabs.currentIndex() in (Tab.TABLE.position, Tab.PARTS.position)
         # Measured each time: titles have counts in them, and the count of matches has a width.
-        button = self.values.button.sizeHint().width() + STEP
+        words = [self._tabs.sizeHint().width()]
+        if not self.values.button.isHidden():
+            words.append(self.values.button_width())
         # In one line, as it is where there is room for it.
-        self.find_bar.fit(room - button)
-        is_narrow = self._tabs.sizeHint().width() + self._finders.sizeHint().width() > room
-        if is_narrow:
-            margins = self._head.contentsMargins()
-            self.find_bar.fit(self.width() - margins.left() - margins.right() - button)
-        self._head.removeWidget(self._finders)
-        cell = (1, 0) if is_narrow else (0, 1)
-        self._head.addWidget(self._finders, *cell, Qt.AlignmentFlag.AlignRight)
+        find.fit(room)
+        if not has_own:
+            words.append(find.sizeHint().width())
+        is_narrow = sum(words) + (len(words) - 1) * self._head.horizontalSpacing() > room
+        self.values.fold_button(is_folded=is_narrow)
+        find.fit(room - (0 if is_narrow else sum(words[:2])))
+        find.button.setVisible(is_narrow and not has_own)
+        find.setVisible(not has_own and (find.is_open or not is_narrow))
+        self._head.removeWidget(find)
+        cell = (1, 0, 1, 4) if is_narrow else (0, 3, 1, 1)
+        self._head.addWidget(find, *cell, Qt.AlignmentFlag.AlignRight)
         self.updateGeometry()
 
     def _connect(self) -> None:
         self._tabs.currentChanged.connect(self._on_tab_changed)
-        self._tabs.tabBarClicked.connect(self._on_tab_clicked)
         self.find_bar.left.connect(self.pages.setFocus)
         self._body.counted.connect(self._arrange)
         # At once, and not only when the first matches are counted: it would be cut off until then.
@@ -257,11 +225,14 @@ class ResponseViews(QWidget):
         self.file.failed.connect(self._tell)
         self.pages.drawing_wanted.connect(self._draw)
         # Other buttons of the page take other room.
-        self.pages.text_changed.connect(
-            lambda: self._offer_body(is_there=not self.save_button.isHidden())
-        )
+        self.pages.text_changed.connect(self.foot.fit)
         self.pages.compare.when_made(lambda page: page.wished.connect(self.compare_wished))
         self._tree.tree.picture_wanted.connect(self._open_picture)
+
+    @property
+    def save_button(self) -> QPushButton:
+        """Saves the body."""
+        return self.foot.save_button
 
     @property
     def pages_strip(self) -> PagesStrip:
@@ -302,11 +273,11 @@ class ResponseViews(QWidget):
             self.pages.headers.fill(
                 lambda page: page.show_headers(headers, cookies, trailers, missing)
             )
-            self._set_title(Tab.HEADERS, f"{Tab.HEADERS.default_title} {len(headers)}")
+            self._tab.name(Tab.HEADERS, f"{Tab.HEADERS.default_title} {len(headers)}")
             self._show_body(outcome)
             return
         self.pages.headers.fill(lambda page: page.show_nothing(_NO_RESPONSE))
-        self._set_title(Tab.HEADERS)
+        self._tab.name(Tab.HEADERS)
         if outcome.undecoded:
             self._show_undecoded(outcome.undecoded)
         elif outcome.received:
@@ -333,8 +304,7 @@ class ResponseViews(QWidget):
         for action in self._tree.tree.use_actions.values():
             action.setVisible(False)
         self.save_button.setText(save)
-        for tab in (Tab.ITEMS, Tab.HEADERS, Tab.TIMING, Tab.COMPARE, Tab.TESTS):
-            self._tabs.setTabVisible(tab.position, False)
+        self._tab.leave_out(Tab.ITEMS, Tab.HEADERS, Tab.TIMING, Tab.COMPARE, Tab.TESTS)
 
     def show_nothing(self) -> None:
         """Let go of the exchange: a tree of a megabyte takes 40 MB."""
@@ -363,7 +333,7 @@ class ResponseViews(QWidget):
 
     def show_tab(self, name: str) -> None:
         """Show the tab of that name, also where another one was chosen by hand."""
-        self._switch_to(Tab(name))
+        self._tab.bring(Tab(name))
 
     def teach(self, marks: "Marks | None" = None) -> None:
         """Let a person mark rows of the tree, to teach a dialect.
@@ -392,12 +362,12 @@ class ResponseViews(QWidget):
         self.save_button.setToolTip(
             tr("{size_bytes} as received").format(size_bytes=format_size(content.size_bytes))
         )
-        self._offer_body(is_there=True)
+        self.foot.offer(is_there=True)
         self._show_rendering(response.body, pick(content).render(content))
 
     def _show_undecoded(self, data: bytes) -> None:
         """Show bytes that were to be decoded first, and could not be."""
-        self._offer_body(is_there=False)
+        self.foot.offer(is_there=False)
         rendering = HexView().render(Content(data, size_bytes=len(data)))
         note = tr("The first {data} as received, before decompression.").format(
             data=format_size(len(data))
@@ -409,7 +379,7 @@ class ResponseViews(QWidget):
     def _show_received(self, failure: Failure) -> None:
         """Show what came of a body before it was cancelled."""
         data = failure.received
-        self._offer_body(is_there=False)
+        self.foot.offer(is_there=False)
         # One byte more, which is missing: a text or JSON that ends early is no mistake.
         content = content_of_type(failure.content_type, data, len(data) + 1)
         rendering = pick(content).render(content)
@@ -426,7 +396,7 @@ class ResponseViews(QWidget):
         kind = rendering.kind
         self._body.take(body, rendering)
         self._show_notes(rendering.notes)
-        self._set_title(Tab.TEXT, kind.tab)
+        self._tab.name(Tab.TEXT, kind.tab)
         self._is_tree_first = True
         if kind.drawing is Drawing.TREE:
             self._tree.show_nothing(tr("Reading the JSON…"))
@@ -461,21 +431,13 @@ class ResponseViews(QWidget):
         """Show what the tests found."""
         self._fill_tests()
         title = Tab.TESTS.default_title
-        self._offer_tab(Tab.TESTS, counted_title(title, examination) if examination else "")
+        self._tab.offer(Tab.TESTS, counted_title(title, examination) if examination else "")
         self._mark_tests()
 
     def _show_items(self, items: tuple[DialectItem, ...]) -> None:
         """Show how each part of a batch went."""
         self.pages.items.fill(lambda page: page.show_items(items))
-        self._offer_tab(Tab.ITEMS, items_title(Tab.ITEMS.default_title, items) if items else "")
-
-    def _offer_tab(self, tab: Tab, title: str) -> None:
-        """Show a tab that few responses have; hide it without a title."""
-        chosen, has_chosen = self._wanted_tab, self._has_chosen_tab
-        self._tabs.setTabVisible(tab.position, bool(title))
-        self._has_chosen_tab = has_chosen
-        self._wanted_tab = chosen  # if the tab was in front, Qt has gone to its neighbour
-        self._set_title(tab, title)
+        self._tab.offer(Tab.ITEMS, items_title(Tab.ITEMS.default_title, items) if items else "")
 
     def _mark_tests(self) -> None:
         examination = None if self._exchange is None else self._exchange.examination
@@ -495,8 +457,8 @@ class ResponseViews(QWidget):
     def _show_no_body(self, reason: str) -> None:
         self._body.take(ResponseBody(), Rendering(PLAIN_TEXT))
         self._show_notes(())
-        self._offer_body(is_there=False)
-        self._set_title(Tab.TEXT)
+        self.foot.offer(is_there=False)
+        self._tab.name(Tab.TEXT)
         self._tree.show_nothing(reason)
         self._text.fill(lambda page: page.show_nothing(reason))
         self._choose_tab(has_tree=True)
@@ -566,11 +528,11 @@ class ResponseViews(QWidget):
         self._is_table = offer is not None and offer.is_whole
         title = Tab.TABLE.default_title
         count = "" if offer is None or offer.count is None else f" {offer.count:,}"
-        self._offer_tab(Tab.TABLE, f"{title}{count}" if offer is not None else "")
+        self._tab.offer(Tab.TABLE, f"{title}{count}" if offer is not None else "")
 
     def _forget_parts(self) -> None:
         self._parts_note, self._is_in_parts = "", False
-        self._offer_tab(Tab.PARTS, "")
+        self._tab.offer(Tab.PARTS, "")
         self.pages.parts.forget()
         if self.pages.parts.is_made:
             self.pages.parts.panel.forget()
@@ -585,11 +547,11 @@ class ResponseViews(QWidget):
             self._show_notes(self._body.rendering.notes)
             return
         self.pages.parts.fill(lambda page: page.show_parts(exchange, found))
-        self._offer_tab(Tab.PARTS, f"{Tab.PARTS.default_title} {len(found.parts):,}")
+        self._tab.offer(Tab.PARTS, f"{Tab.PARTS.default_title} {len(found.parts):,}")
         self._arrange()
         self._is_in_parts = exchange.outcome.in_parts is None
-        if self._is_in_parts and not self._has_chosen_tab:
-            self._switch_to(Tab.PARTS)
+        if self._is_in_parts and not self._tab.is_by_person:
+            self._tab.bring(Tab.PARTS)
 
     def _on_table_offered(self, offer: "TableOffer") -> None:
         self._offer_table(offer)
@@ -597,9 +559,9 @@ class ResponseViews(QWidget):
 
     def find_text(self) -> None:
         """Let the person type what to find: in a table, what to search its rows for."""
-        if self._tabs.currentIndex() == Tab.TABLE.position:
+        if self._tab.in_front is Tab.TABLE:
             self.pages.table.panel.focus_needle()
-        elif self._tabs.currentIndex() == Tab.PARTS.position:
+        elif self._tab.in_front is Tab.PARTS:
             self.pages.parts.panel.find_text()
         else:
             self.find_bar.activate()
@@ -635,23 +597,10 @@ class ResponseViews(QWidget):
         self._compare_in_sight()
 
     def _choose_tab(self, *, has_tree: bool) -> None:
-        is_visible = self._tabs.isTabVisible(self._wanted_tab.position)
-        tab = self._wanted_tab if is_visible else Tab.TREE
-        if tab is Tab.TREE and self._is_table and not self._has_chosen_tab:
-            tab = Tab.TABLE
-        if tab is Tab.TREE and self._is_in_parts and not self._has_chosen_tab:
-            tab = Tab.PARTS
-        is_elsewhere = tab is Tab.TREE and not has_tree
-        self._switch_to(Tab.TEXT if is_elsewhere else tab)
-
-    def _switch_to(self, tab: Tab) -> None:
-        """Bring a tab to the front; the next response is still shown in the one of the person."""
-        chosen, has_chosen = self._wanted_tab, self._has_chosen_tab
-        self._tabs.setCurrentIndex(tab.position)
-        self._wanted_tab, self._has_chosen_tab = chosen, has_chosen
-
-    def _set_title(self, tab: Tab, title: str = "") -> None:
-        self._tabs.setTabText(tab.position, title or tab.default_title)
+        first = Tab.PARTS if self._is_in_parts else Tab.TABLE if self._is_table else Tab.TREE
+        self._tab.choose(has_tree=has_tree, first=first)
+        # For the titles that this response has.
+        self._arrange()
 
     def _show_notes(self, notes: tuple[str, ...]) -> None:
         notes = tuple(filter(None, (self._parts_note, self._file_note, *notes)))
@@ -662,24 +611,16 @@ class ResponseViews(QWidget):
         """Add a sentence to the notes of the body, until the next one is shown."""
         self._show_notes((*self._body.rendering.notes, sentence))
 
-    def _on_tab_clicked(self, index: int) -> None:
-        # Also on the tab in front, for the next response; beside the tabs, Qt says -1.
-        if index >= 0:
-            self._wanted_tab, self._has_chosen_tab = list(Tab)[index], True
-
     def _compare_in_sight(self) -> None:
         """Compare where it is looked at: an earlier response is read from the history for it."""
-        if self._exchange is not None and self._tabs.currentIndex() == Tab.COMPARE.position:
+        if self._exchange is not None and self._tab.in_front is Tab.COMPARE:
             self.pages.compare.panel.ask()
 
     def _on_tab_changed(self, index: int) -> None:
-        self._wanted_tab, self._has_chosen_tab = list(Tab)[index], True
-        # The table has a field of its own, which leaves rows out, and a part is searched in.
-        has_own = (Tab.TABLE.position, Tab.PARTS.position)
-        self.find_bar.setVisible(index not in has_own)
+        self._arrange()
         self.pages.setCurrentIndex(index)
         self.pages.tools.setCurrentIndex(index)
-        self._offer_body(is_there=not self.save_button.isHidden())
+        self.foot.fit()
         self._body.show_strip()
         self._body.search_again()
         self._compare_in_sight()

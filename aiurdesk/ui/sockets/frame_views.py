@@ -66,12 +66,23 @@ class FrameRow(msgspec.Struct, frozen=True, gc=False):
     @property
     def kind_word(self) -> str:
         """The kind as the list shows it."""
-        return self.kind.value.capitalize()
+        return _KIND_WORDS[self.kind]
 
     @property
     def size(self) -> str:
         """The size of the content; empty for a state."""
         return "" if self.kind is FrameKind.STATE else format_size(self.size_bytes)
+
+
+_KIND_WORDS = {
+    FrameKind.TEXT: tr("Text"),
+    FrameKind.BINARY: tr("Binary"),
+    FrameKind.PING: tr("Ping"),
+    FrameKind.PONG: tr("Pong"),
+    FrameKind.CLOSE: tr("Close", of="frame"),
+    FrameKind.COMMENT: tr("Comment"),
+    FrameKind.STATE: tr("State"),
+}
 
 
 def frame_row(number: int, frame: Frame, reading: FrameReading = NOTHING_READ) -> FrameRow:

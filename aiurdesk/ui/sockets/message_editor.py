@@ -195,7 +195,7 @@ class MessageEditor(QWidget):
         self._check()
 
     def _show_keys(self) -> None:
-        what = _PLACEHOLDERS.get(self._kind.currentText(), "Message.")
+        what = _PLACEHOLDERS.get(self._kind.currentText(), tr("Message."))
         key = self._keys.text("send")
         sends = tr("{key} sends it, ").format(key=key) if key else ""
         self.area.setPlaceholderText(

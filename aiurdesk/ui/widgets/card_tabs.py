@@ -89,18 +89,22 @@ class CardTabs(QTabBar):
         self._show_more()
 
     def _out_of_sight(self) -> list[int]:
-        room = range(0, self.width() + 1)
+        # One pixel more: Qt shows its arrows then, and does not scroll. Behind a title it is free.
+        room = range(0, self.width() + 2)
         rects = {at: self.tabRect(at) for at in range(self.count()) if self.isTabVisible(at)}
         whole = all(rect.left() in room and rect.right() + 1 in room for rect in rects.values())
         if whole:
             return []
         end = self.width() - self._theme.length(_MORE)
-        return [at for at, rect in rects.items() if rect.left() < 0 or rect.right() >= end]
+        return [at for at, rect in rects.items() if rect.left() < 0 or rect.right() > end]
 
     def _show_more(self) -> None:
         hidden = self._out_of_sight()
         self.more.setVisible(bool(hidden))
-        if hidden:
+        if not hidden:
+            for arrow in self.findChildren(QToolButton):
+                arrow.hide()
+        else:
             names = listed(self.tabText(index) for index in hidden)
             self.more.setAccessibleName(tr("More tabs"))
             self.more.setToolTip(tr("More tabs: {names}").format(names=names))

@@ -110,7 +110,7 @@ def test_a_path_that_is_copied_from_the_tree_works_everywhere(value, is_ascii):
     tree = read_tree(text)
     facts = ResponseFacts(an_exchange(), lambda _: text.encode(), lambda _: {})
     for line in range(len(tree)):
-        if tree.kinds[line] == LineKind.END:
+        if tree.kind(line) == LineKind.END:
             continue
         path, wanted = tree.path(line), _at(value, tree.steps(line))
         with allowed_here():

@@ -38,6 +38,7 @@ from tests.end_to_end.window.text_table import TABLE, shown_texts, table_of
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.collections.steps import a_collection, unfold
 from tests.ui.opened_window import Opened, opened_window
+from tests.ui.response.exchanges import an_answer, an_exchange
 from tests.ui.runs.runs import write_collection
 
 DIALOGS = (
@@ -62,6 +63,15 @@ BODIES = (
     ("code-lab.noanswer.cutoff", "Headers"),
 )
 """Responses with another tab, and one that did not come."""
+SHOWN = {
+    "Table": (b"name,price,since\nLamp,12.5,2026-01-02\nBulb,9,\nDesk lamp,40,\n", "text/csv"),
+    "Text": (
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="80" height="60">'
+        b'<circle cx="40" cy="30" r="25" fill="#1a7f37"/></svg>',
+        "image/svg+xml",
+    ),
+}
+"""Responses that no service of the sandbox gives, by the tab that shows them: body and type."""
 PRODUCTION = "Production 2020"
 NOWHERE = "https://127.0.0.1:9/"
 
@@ -177,6 +187,14 @@ class Visit:
             await self._driver.send()
             self._driver.show(tab)
             await self.stop_at(endpoint_id)
+        page = self._controller.pages.tabs.page
+        assert page is not None
+        for tab, (data, content_type) in SHOWN.items():
+            page.show_exchange(an_exchange(an_answer(data, content_type)))
+            await self._controller.scope.idle()
+            self._driver.show(tab)
+            await self._controller.scope.idle()
+            await self.stop_at(content_type.partition(";")[0])
 
     async def dialects(self) -> None:
         """Teach a dialect, and look at what the verdict was read from."""

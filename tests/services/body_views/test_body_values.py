@@ -1,6 +1,8 @@
 """Filters and tables of real bodies, made in a real process that can be killed."""
 
+import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,6 +17,7 @@ from aiurdesk.services.body_views import body_values
 from aiurdesk.services.body_views.body_values import BodyTable, BodyValues, TablePage, TableShape
 from aiurdesk.services.processes.evaluation import evaluate
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
+from tests.child_process import wait_until, was_ended
 
 
 def a_body(value: object) -> ResponseBody:
@@ -110,13 +113,40 @@ async def test_a_table_is_read_again_where_its_process_has_ended():
 
 async def test_a_table_that_is_not_needed_is_forgotten_and_can_be_read_again():
     async with processes_opened() as processes:
-        table = BodyValues(processes).table(ROWS)
+        values = BodyValues(processes)
+        table, other = values.table(ROWS), values.table(ROWS)
         await table.forget()
+        await page_of(other)
         await page_of(table)
         await table.forget()
         kept = await evaluate(processes, [tables_kept], None, 0, 10, Purpose.FILTERING)
-        assert kept == [0]
+        assert kept == [1]
         assert (await page_of(table)).row_count == 1_000
+
+
+async def test_the_process_ends_with_its_last_table():
+    async with processes_opened() as processes:
+        values = BodyValues(processes)
+        tables = values.table(ROWS), values.table(ROWS)
+        for table in tables:
+            await page_of(table)
+        process = await processes.call(Purpose.FILTERING, os.getpid)
+        await tables[0].forget()
+        values.rest()
+        assert await processes.call(Purpose.FILTERING, os.getpid) == process
+        await tables[1].forget()
+        await asyncio.to_thread(wait_until, lambda: was_ended(process))
+        assert (await page_of(tables[1])).row_count == 1_000
+
+
+async def test_the_process_ends_when_nothing_that_was_filtered_is_shown():
+    async with processes_opened() as processes:
+        values = BodyValues(processes)
+        await values.filtered("[0]", ROWS)
+        process = await processes.call(Purpose.FILTERING, os.getpid)
+        values.rest()
+        await asyncio.to_thread(wait_until, lambda: was_ended(process))
+        assert isinstance(await values.filtered("[0]", ROWS), Filtered)
 
 
 async def test_more_tables_than_are_kept_are_all_readable():
@@ -153,6 +183,22 @@ async def test_csv_is_a_table_and_filtered_as_a_list_of_objects():
         result = await values.filtered("[?id > `5`].name", CSV, CSV_FORM)
         assert isinstance(result, Filtered)
         assert (json.loads(result.json), result.of) == (["bulb"], 2)
+
+
+async def test_numbers_with_a_decimal_comma_are_numbers_in_csv_alone():
+    data = b"price;note\n12,50;1,2 m\n100;,5\n-0,5;007\n"
+    form = BodyFormat(ValueKind.DELIMITED, delimited=recognised(data.decode()))
+    async with processes_opened() as processes:
+        values = BodyValues(processes)
+        body = ResponseBody(data, size_bytes=len(data))
+        page = await values.table(body, form=form).page(Order(), 0, 3)
+        assert isinstance(page, TablePage)
+        assert [row.kinds for row in page.rows] == ['1"', '1"', '-"']
+        written = await values.table(body, form=form).written(TableFormat.ALIGNED, ["price"])
+        assert isinstance(written, WrittenTable)
+        assert written.text == "price\n12,50\n  100\n -0,5\n"
+        page = await page_of(values.table(a_body([{"price": "12,50"}])))
+        assert page.rows[0].kinds == '"'
 
 
 async def test_xml_is_read_in_the_process():

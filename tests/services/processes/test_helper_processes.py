@@ -81,6 +81,17 @@ async def test_a_process_that_is_let_go_ends_unless_somebody_has_it():
         assert await processes.call(Purpose.SEARCHING, os.getpid) != kept
 
 
+async def test_a_process_that_somebody_waits_for_is_not_let_go():
+    async with opened_processes() as processes:
+        kept = await processes.call(Purpose.SEARCHING, os.getpid)
+        async with asyncio.TaskGroup() as group:
+            async with processes.borrowed(Purpose.SEARCHING):
+                waiting = group.create_task(processes.call(Purpose.SEARCHING, os.getpid))
+                await asyncio.sleep(0)
+            processes.let_go(Purpose.SEARCHING)
+        assert waiting.result() == kept
+
+
 async def test_what_somebody_else_has_started_is_ended_too():
     async with opened_processes() as processes:
         process = processes.start(Purpose.RECORDING).call(os.getpid)

@@ -5,18 +5,28 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QPushButton, QTableView
 
 from aiurdesk.core.environments.environment import PRODUCTION, PRODUCTION_2020
+from aiurdesk.core.preparing.custom_url import custom_request
+from aiurdesk.core.state.response_look import LOOKS, ResponseLook
 from aiurdesk.core.state.settings import ColourScheme, Settings
+from aiurdesk.services.profile import Profile
 from aiurdesk.ui.credentials import credential_controller
 from aiurdesk.ui.program import controller, wiring, wiring_requests
 from aiurdesk.ui.request import request_pages, sending, workbench
+from aiurdesk.ui.response.value_views import look_key
+from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.ui.credentials.window_steps import messages
 from tests.ui.opened_window import opened_window
 from tests.ui.palette.steps import close_palette, is_open, take_keyboard
 
 STATUS, CREATE = "gateway.home.index", "stargate.channel.createchannel"
+
+
+class _Lamps(QuietHandler):
+    def do_GET(self) -> None:
+        self.respond(b'[{"id": 1}, {"id": 2}]', 200, Content_Type="application/json")
 
 
 def connected_signals(module) -> list[str]:
@@ -60,6 +70,23 @@ async def test_what_is_told_ends_in_the_message_bar_and_settings_in_force(theme,
         await opened.scope.idle()
         assert messages(opened) == ["Sandbox app is signed in."]
         assert opened.window.credentials.box.currentText().startswith("Sandbox app · App · token")
+
+
+async def test_the_width_of_a_column_is_kept_at_once(theme, tmp_path):
+    LOOKS.restore({})
+    with http_serving(_Lamps) as address:
+        async with opened_window(theme, tmp_path) as opened:
+            request = custom_request(address)
+            opened.controller.workbench.open_request(request)
+            opened.send()
+            await opened.answer()
+            table = next(t for t in opened.window.findChildren(QTableView) if t.isVisible())
+            table.setColumnWidth(0, 222)
+            await opened.scope.idle()
+            # The window is still open: it may be killed now.
+            kept = Profile(tmp_path).read().window.response_looks
+            assert kept == {look_key(request): ResponseLook(widths={"id": 222})}
+    LOOKS.restore({})
 
 
 async def test_the_field_of_the_top_bar_and_its_key_open_the_palette(theme, tmp_path):

@@ -1,8 +1,10 @@
 """Filters and tables in the views of a response, with the process that makes them."""
 
+import asyncio
 import csv
 import io
 import json
+import os
 
 import pytest
 from msgspec.structs import replace
@@ -23,7 +25,11 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.state.response_look import LOOKS
+from aiurdesk.services.body_views import table_file
+from aiurdesk.services.processes.helper_processes import Purpose
+from aiurdesk.ui.response.body_strip import BodyStrip
 from aiurdesk.ui.response.value_views import look_key
+from tests.child_process import wait_until, was_ended
 from tests.coroutines import until
 from tests.ui.response.exchanges import an_answer, an_exchange
 from tests.ui.response.view_steps import (
@@ -356,18 +362,76 @@ async def test_columns_keep_their_order_widths_and_whether_they_are_shown(views,
     assert view.columnWidth(1) == 222
 
 
-async def test_the_rows_are_saved_as_csv_for_a_spreadsheet(views, scope, tmp_path):
-    show(views, LIST)
-    await scope.idle()
-    path = tmp_path / "lamps.csv"
+async def save_as(views, path):
+    """Choose where the rows are saved."""
     tool(views, "Save CSV…").click()
     await until(lambda: views.findChild(QFileDialog) is not None)
     dialog = views.findChild(QFileDialog)
     dialog.findChild(QLineEdit).setText(str(path))
     dialog.accept()
+
+
+async def test_the_rows_are_saved_as_csv_for_a_spreadsheet(views, scope, tmp_path):
+    show(views, LIST)
+    await scope.idle()
+    path = tmp_path / "lamps.csv"
+    await save_as(views, path)
     await scope.idle()
     begin = "\ufeffid,name,price,by.city\r\n1,Lamp,12.5,Köln\r\n"
     assert path.read_bytes().startswith(begin.encode())
+
+
+async def test_saving_many_rows_tells_how_far_it_is_and_can_be_cancelled(
+    views, scope, tmp_path, monkeypatch
+):
+    # So that it takes long.
+    monkeypatch.setattr(table_file, "ROWS_AT_ONCE", 1)
+    show(views, MANY)
+    await until(lambda: current(views) == "table")
+    await scope.idle()
+    path = tmp_path / "rows.csv"
+    strip = views.pages.table.panel.findChild(BodyStrip)
+    said = strip.findChild(QLabel)
+    cancel = next(b for b in strip.findChildren(QPushButton) if b.text() == "Cancel")
+    await save_as(views, path)
+    await until(strip.isVisible)
+    assert said.text().endswith(" of 5,000 rows…")
+    # Copying is another task, and does not end it.
+    table(views).selectRow(0)
+    tool(views, "Copy cells").click()
+    await until(lambda: QGuiApplication.clipboard().text() == "0\tn0\n")
+    assert cancel.isVisible()
+    cancel.click()
+    await scope.idle()
+    assert not strip.isVisible()
+    assert not [name for name in os.listdir(tmp_path) if "rows.csv" in name]
+    monkeypatch.setattr(table_file, "ROWS_AT_ONCE", 1_000)
+    await save_as(views, path)
+    await scope.idle()
+    assert len(path.read_text().splitlines()) == 5_001
+    assert not strip.isVisible()
+
+
+async def test_nothing_of_a_table_or_filter_is_left_when_it_is_closed(views, scope, processes):
+    async def process():
+        return await processes.call(Purpose.FILTERING, os.getpid)
+
+    show(views, LIST)
+    await scope.idle()
+    before = await process()
+    # The next table takes the process over.
+    show(views, LIST)
+    await scope.idle()
+    assert await process() == before
+    views.show_nothing()
+    await scope.idle()
+    await asyncio.to_thread(wait_until, lambda: was_ended(before))
+    show(views, b'{"a": [1, 2]}')
+    filter_by(views, "a[0]")
+    await scope.idle()
+    before = await process()
+    views.values.bar.close_filter()
+    await asyncio.to_thread(wait_until, lambda: was_ended(before))
 
 
 CSV = 'name;price\n"Lamp\nsmall";12,5\nbulb;9\nKöln;100\n'.encode()
@@ -379,6 +443,9 @@ async def test_csv_comes_as_a_table_with_all_that_tables_have(views, scope):
     await scope.idle()
     assert (titles(views), row_count(views)) == (["name", "price"], "3 rows")
     assert rows(views) == [["Lamp⏎small", "12,5"], ["bulb", "9"], ["Köln", "100"]]
+    model = table(views).model()
+    aligned = [model.index(row, 1).data(Qt.ItemDataRole.TextAlignmentRole) for row in range(3)]
+    assert all(Qt.AlignmentFlag.AlignRight & side for side in aligned)
     table(views).sortByColumn(1, Qt.SortOrder.AscendingOrder)
     await scope.idle()
     assert [row[1] for row in rows(views)] == ["9", "12,5", "100"]
@@ -445,7 +512,7 @@ async def test_long_xml_is_read_in_the_process(views, scope):
     show(views, b"<a>" + b"<b>some words</b>" * 20_000 + b"</a>", "text/xml")
     assert (current(views), page_text(views)) == ("tree", "Reading the XML…")
     await until(lambda: views.pages.tree.has_tree())
-    assert views.pages.tree.tree.shown_tree.counts[2] == 20_000
+    assert views.pages.tree.tree.shown_tree.member_count(2) == 20_000
     await scope.idle()
 
 

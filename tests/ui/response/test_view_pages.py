@@ -1,7 +1,6 @@
 import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from aiurdesk.storage.bodies import save_body
 from aiurdesk.ui.response.body_rows import BodyRows
 from aiurdesk.ui.response.table_page import TablePage
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
@@ -26,7 +25,7 @@ def names(parent):
 
 
 def test_all_pages_but_the_tree_are_made_when_they_are_first_looked_at(theme, pages, parent):
-    pages.make_table = lambda: TablePage(theme, TaskScope(), save_body)
+    pages.make_table = lambda: TablePage(theme, TaskScope())
     late = {"Response text", "Response headers", "Timing", "Test results"}
     assert names(parent).isdisjoint(late)
     assert "Response tree" in names(parent)

@@ -19,7 +19,6 @@ from aiurdesk.core.exchange.sockets.transcript import Transcript, with_transcrip
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.response import Failure, FailureKind, ResponseBody, SocketSummary
 from aiurdesk.core.verdict.verdict import DialectItem
-from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.text_view import TextWidget
 from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.response.view_pages import Tab
@@ -212,19 +211,67 @@ def test_text_is_found_in_every_view(views, qtbot, tab, needle, matches):
     assert match_count(views) == f"{matches} of {matches}"
 
 
-def test_the_find_field_moves_below_where_the_room_ends(views, qtbot):
+def _is_below_the_tabs(views, widget):
+    bar = views.findChild(QTabBar)
+    bottom = bar.mapTo(views, bar.rect().bottomLeft()).y()
+    return bool(widget.isVisible() and widget.mapTo(views, QPoint()).y() >= bottom)
+
+
+def _is_beside_the_tabs(views, widget):
+    bar = views.findChild(QTabBar)
+    end = bar.mapTo(views, bar.rect().topRight()).x()
+    is_beside = widget.mapTo(views, QPoint()).x() > end
+    return bool(widget.isVisible() and is_beside and not _is_below_the_tabs(views, widget))
+
+
+def test_finding_and_filtering_are_two_icons_where_the_room_ends(views, qtbot):
     views.show_exchange(an_exchange())
-    find, bar = views.findChild(FindBar), views.findChild(QTabBar)
-
-    def is_below() -> bool:
-        return bool(
-            find.mapTo(views, QPoint()).y() >= bar.mapTo(views, bar.rect().bottomLeft()).y()
-        )
-
+    find, opener, sieve = views.find_bar, views.find_bar.button, views.values.button
     views.resize(1400, 400)
-    qtbot.waitUntil(lambda: not is_below())
+    qtbot.waitUntil(lambda: _is_beside_the_tabs(views, find))
+    assert (opener.isHidden(), sieve.text()) == (True, "Filter")
     views.resize(300, 400)
-    qtbot.waitUntil(is_below)
+    qtbot.waitUntil(lambda: find.isHidden() and _is_beside_the_tabs(views, opener))
+    assert _is_beside_the_tabs(views, sieve)
+    for button, name in ((opener, "Find in response"), (sieve, "Filter")):
+        assert (button.text(), button.accessibleName()) == ("", name)
+        assert button.toolTip()
+        assert not button.icon().isNull()
+    views.resize(1400, 400)
+    qtbot.waitUntil(lambda: _is_beside_the_tabs(views, find))
+    assert (opener.isHidden(), sieve.text(), sieve.icon().isNull()) == (True, "Filter", True)
+
+
+def test_the_icon_to_find_unfolds_the_field_below_the_tabs_until_it_is_left(views, qtbot):
+    views.show_exchange(an_exchange())
+    views.resize(300, 400)
+    find, field = views.find_bar, views.find_bar.findChild(QLineEdit)
+    qtbot.waitUntil(find.isHidden)
+    find.button.click()
+    assert field.hasFocus()
+    qtbot.waitUntil(lambda: _is_below_the_tabs(views, find))
+    qtbot.keyClicks(field, "code")
+    qtbot.waitUntil(lambda: match_count(views) == "1")
+    field.clear()
+    assert find.isVisible()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert (find.isHidden(), find.button.isChecked()) == (True, False)
+    find.activate()
+    qtbot.waitUntil(lambda: _is_below_the_tabs(views, find))
+    assert find.button.isChecked()
+    find.button.click()
+    assert find.isHidden()
+
+
+async def test_a_table_has_no_icon_to_find_text_however_narrow_it_is(views, scope):
+    views.resize(300, 400)
+    show(views, b'[{"a": 1}, {"a": 2}]')
+    assert current(views) is Tab.TABLE
+    assert views.find_bar.isHidden()
+    assert views.find_bar.button.isHidden()
+    await scope.idle()
+    views.show_tab("tree")
+    assert views.find_bar.button.isVisible()
 
 
 def test_find_focuses_the_field(views):

@@ -76,3 +76,14 @@ def test_tabs_without_room_are_in_a_menu_and_a_failed_test_marks_it(bar):
     assert bar.currentIndex() == 2
     bar.resize(bar.sizeHint())
     assert not bar.more.isVisible()
+
+
+def test_the_tab_in_front_is_never_among_those_without_room(bar):
+    last = bar.count() - 1
+    bar.resize(bar.sizeHint())
+    bar.setCurrentIndex(last)
+    least = bar.minimumTabSizeHint(last).width() + bar.more.width()
+    for width in range(bar.width(), least, -1):
+        bar.resize(width, bar.height())
+        assert not bar.more.isVisible() or bar.tabText(last) not in bar.more.toolTip()
+    assert bar.more.isVisible()

@@ -63,7 +63,7 @@ class JsonText:
         line = self._line(path)
         if line is None or self._tree.values[line] in self._variables:
             return None
-        return LineKind(self._tree.kinds[line])
+        return self._tree.kind(line)
 
     def names(self, path: Path) -> tuple[str, ...]:
         """Return the names of the members of an object, in their order."""
@@ -73,7 +73,7 @@ class JsonText:
     def count(self, path: Path) -> int:
         """Return how many entries a list has."""
         line = self._line(path)
-        is_list = line is not None and self._tree.kinds[line] == LineKind.ARRAY
+        is_list = line is not None and self._tree.kind(line) == LineKind.ARRAY
         return len(self._lines_in(line)) if line is not None and is_list else 0
 
     def offset(self, path: Path) -> int:
@@ -163,7 +163,7 @@ class JsonText:
             if line is None:
                 return None
             if isinstance(step, int):
-                is_list = self._tree.kinds[line] == LineKind.ARRAY
+                is_list = self._tree.kind(line) == LineKind.ARRAY
                 inner = self._lines_in(line) if is_list else []
                 line = inner[step] if 0 <= step < len(inner) else None
             else:
@@ -179,7 +179,7 @@ class JsonText:
     def _members(self, line: int) -> dict[str, int]:
         members = self._by_name.get(line)
         if members is None:
-            is_object = self._tree.kinds[line] == LineKind.OBJECT
+            is_object = self._tree.kind(line) == LineKind.OBJECT
             inner = self._lines_in(line) if is_object else ()
             members = {name_at(self._tree, one) or "": one for one in inner}
             self._by_name[line] = members
@@ -195,7 +195,7 @@ class JsonText:
 
     def _with_member(self, path: Path, name: str, source: str, order: Sequence[str]) -> str:
         line = self._line(path)
-        if line is None or self._tree.kinds[line] != LineKind.OBJECT:
+        if line is None or self._tree.kind(line) != LineKind.OBJECT:
             return self.text
         rank = {other: number for number, other in enumerate(order)}
         own = rank.get(name)
@@ -234,7 +234,7 @@ class JsonText:
 
     def _first(self, line: int, key: str, source: str) -> str:
         """Return an object or list with its only member."""
-        opening, closing = "{}" if self._tree.kinds[line] == LineKind.OBJECT else "[]"
+        opening, closing = "{}" if self._tree.kind(line) == LineKind.OBJECT else "[]"
         member = f"{key}: " if key else ""
         if not self._is_laid_out and line != 0:
             return f"{opening}{member}{source}{closing}"
@@ -244,7 +244,7 @@ class JsonText:
 
     def _without_line(self, line: int) -> str:
         tree = self._tree
-        above = tree.parents[line]
+        above = tree.parent_line(line)
         inner = self._lines_in(above)
         index = inner.index(line)
         start, end = self._span(above)

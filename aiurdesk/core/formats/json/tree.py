@@ -2,6 +2,7 @@
 
 import json
 import re
+from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
@@ -46,6 +47,11 @@ class LineKind(IntEnum):
     """The last line of a text that was cut: the beginning of a value or key, or nothing."""
 
 
+_KINDS: tuple[LineKind, ...] = (LineKind.STRING, *LineKind)
+"""By number, the first of which is none: making a member of an enumeration takes six times as long.
+"""
+
+
 class JsonLine(msgspec.Struct, frozen=True):
     """A line as it is shown; texts are exactly those received, quotes included."""
 
@@ -70,10 +76,57 @@ class JsonRow(msgspec.Struct, frozen=True):
     line: int
     """The line itself, or the line of the object or list that holds the group."""
     group: int = -1
-    """Number of the group; −1 for a line."""
+    """Number of the group, or of the first one; −1 for a line."""
+    groups: int = 1
+    """How many groups a row holds that stands for several."""
 
 
-class JsonTree:
+class JsonLines(ABC):
+    """Lines of JSON and how they nest, wherever they are kept."""
+
+    @abstractmethod
+    def kind(self, number: int) -> LineKind:
+        """Return what kind of value is on a line."""
+
+    @abstractmethod
+    def key(self, number: int) -> str:
+        """Return the name of the member on a line, as received; empty where it has none."""
+
+    @abstractmethod
+    def parent_line(self, number: int) -> int:
+        """Return the line of the object or list around a line; −1 for the outermost value."""
+
+    @abstractmethod
+    def position(self, line: int) -> int:
+        """Return which member of its object or list a line is, from 0."""
+
+    def path(self, line: int) -> str:
+        """Return the path of a value in the notation of JMESPath, ``@`` for the whole."""
+        steps: list[str] = []
+        if self.kind(line) == LineKind.END:
+            line = self.parent_line(line)
+        while self.parent_line(line) >= 0:
+            steps.append(self.step(line))
+            line = self.parent_line(line)
+        path = "".join(reversed(steps))
+        return path.removeprefix(".") or "@"
+
+    def step(self, line: int) -> str:
+        """Return the step of a path that leads to a value from the one around it."""
+        key = self.key(line)
+        return member_step(key) if key else f"[{self.position(line)}]"
+
+    def steps(self, line: int) -> tuple[str | int, ...]:
+        """Return the names of members and numbers of entries that lead to a value."""
+        steps: list[str | int] = []
+        while self.parent_line(line) >= 0:
+            key = self.key(line)
+            steps.append(str(json.loads(key)) if key else self.position(line))
+            line = self.parent_line(line)
+        return tuple(reversed(steps))
+
+
+class JsonTree(JsonLines):
     """Lines of received JSON and how they nest; made by ``JsonReader``, never changed later.
 
     Numbers in arrays, not objects: a million lines take some 30 MB, and only the lines that are
@@ -131,19 +184,79 @@ class JsonTree:
 
     def line(self, number: int) -> JsonLine:
         """Return a line as it is shown."""
-        kind = LineKind(self.kinds[number])
+        kind = _KINDS[self.kinds[number]]
         end = self.closing_line(number)
         closing = "" if end is None else self.value(end) + ("," if self.commas[end] else "")
         return JsonLine(
             number=number,
             depth=self.depths[number],
             kind=kind,
-            key=self.text[self.keys[number] : self.key_ends[number]],
+            key=self.key(number),
             value=self.value(number),
             has_comma=bool(self.commas[number]),
             member_count=self.counts[number],
             closing=closing,
         )
+
+    def kind(self, number: int) -> LineKind:
+        """Return what kind of value is on a line."""
+        return _KINDS[self.kinds[number]]
+
+    def key(self, number: int) -> str:
+        """Return the name of the member on a line, as received; empty where it has none."""
+        return self.text[self.keys[number] : self.key_ends[number]]
+
+    def depth(self, number: int) -> int:
+        """Return how many objects and lists are around a line."""
+        return self.depths[number]
+
+    def parent_line(self, number: int) -> int:
+        """Return the line of the object or list around a line; −1 for the outermost value."""
+        return self.parents[number]
+
+    def member_count(self, number: int) -> int:
+        """Return how many members an object or list has; 0 for other values."""
+        return self.counts[number]
+
+    def size(self, number: int) -> int:
+        """Return how many characters the value on a line has, without its members."""
+        return self.value_ends[number] - self.values[number]
+
+    def places(self, number: int) -> tuple[int, int]:
+        """Return where a line begins in the text, and where the value on it does."""
+        return self.keys[number], self.values[number]
+
+    def has_groups(self, number: int) -> bool:
+        """Return whether the members of an object or list come in groups."""
+        return number in self.groups
+
+    def first_line(self, node: JsonRow) -> int:
+        """Return the line that a row begins with."""
+        return node.line if node.group < 0 else self.groups[node.line][node.group]
+
+    def members(self, number: int, most: int) -> list[int]:
+        """Return the lines of the first members of an object or list.
+
+        Args:
+            number: Its line.
+            most: How many at most.
+        """
+        return self._member_lines(number + 1, self.last_lines[number], most)
+
+    def group_members(self, number: int, group: int) -> list[int]:
+        """Return the lines of the members in a group; empty where there is no such group."""
+        starts = self.groups.get(number, (number + 1,))
+        if group >= len(starts):
+            return []
+        return self._member_lines(starts[group], self.last_lines[number], GROUP_SIZE)
+
+    def _member_lines(self, at: int, last: int, most: int) -> list[int]:
+        lines: list[int] = []
+        while at <= last and len(lines) < most:
+            if self.kinds[at] != LineKind.END:
+                lines.append(at)
+            at = self.last_lines[at] + 1
+        return lines
 
     def closing_line(self, number: int) -> int | None:
         """Return the line with the closing bracket; None if it has no line of its own."""
@@ -161,7 +274,7 @@ class JsonTree:
     def pretty_line(self, number: int) -> str:
         """Return a line as text, indented by two blanks a level, without a line end."""
         indent = "  " * min(self.depths[number], INDENT_LEVELS)
-        key = self.text[self.keys[number] : self.key_ends[number]]
+        key = self.key(number)
         colon = ": " if key else ""
         comma = "," if self.commas[number] else ""
         return f"{indent}{key}{colon}{self.value(number)}{comma}"
@@ -262,31 +375,6 @@ class JsonTree:
             at = self.last_lines[at] + 1
             count += 1
         return count
-
-    def path(self, line: int) -> str:
-        """Return the path of a value in the notation of JMESPath, ``@`` for the whole."""
-        steps: list[str] = []
-        if self.kinds[line] == LineKind.END:
-            line = self.parents[line]
-        while self.parents[line] >= 0:
-            steps.append(self.step(line))
-            line = self.parents[line]
-        path = "".join(reversed(steps))
-        return path.removeprefix(".") or "@"
-
-    def step(self, line: int) -> str:
-        """Return the step of a path that leads to a value from the one around it."""
-        key = self.text[self.keys[line] : self.key_ends[line]]
-        return member_step(key) if key else f"[{self.position(line)}]"
-
-    def steps(self, line: int) -> tuple[str | int, ...]:
-        """Return the names of members and numbers of entries that lead to a value."""
-        steps: list[str | int] = []
-        while self.parents[line] >= 0:
-            key = self.text[self.keys[line] : self.key_ends[line]]
-            steps.append(str(json.loads(key)) if key else self.position(line))
-            line = self.parents[line]
-        return tuple(reversed(steps))
 
     def find(self, needle: str, limit: int = 10_000) -> list[int]:
         """Return the first lines on which a text occurs, without regard to case."""

@@ -49,10 +49,10 @@ class TreeLines:
 
     def _step(self, line: int, step: str | int) -> int | None:
         tree = self._tree
-        if tree.kinds[line] == LineKind.ARRAY:
+        if tree.kind(line) == LineKind.ARRAY:
             is_number = str(step).isascii() and str(step).isdigit()
             return self._entry(line, int(step)) if is_number else None
-        if tree.kinds[line] != LineKind.OBJECT or not isinstance(step, str):
+        if tree.kind(line) != LineKind.OBJECT or not isinstance(step, str):
             return None
         if line not in self._members:
             inner = inner_lines(tree, line)
@@ -62,35 +62,22 @@ class TreeLines:
     def _entry(self, line: int, number: int) -> int | None:
         """Return the line of an entry; of a very long list, only its group is walked over."""
         group, place = divmod(number, GROUP_SIZE)
-        starts = self._tree.groups.get(line, (line + 1,))
-        if group >= len(starts):
-            return None
         if (line, group) not in self._entries:
-            last = self._tree.last_lines[line]
-            self._entries[line, group] = _walked(self._tree, starts[group], last, GROUP_SIZE)
+            self._entries[line, group] = self._tree.group_members(line, group)
         entries = self._entries[line, group]
         return entries[place] if place < len(entries) else None
 
 
 def name_at(tree: JsonTree, line: int) -> str | None:
     """Return the name of the member on a line; None where it is no member."""
-    key = tree.text[tree.keys[line] : tree.key_ends[line]]
+    key = tree.key(line)
     # The last line of a text that was cut may have the beginning of a key.
     return str(json.loads(key)) if len(key) > 1 and key.endswith('"') else None
 
 
 def inner_lines(tree: JsonTree, line: int) -> list[int]:
     """Return the lines of the members or entries of a value, of very many only the first."""
-    return _walked(tree, line + 1, tree.last_lines[line], _MOST_LOOKED_AT)
-
-
-def _walked(tree: JsonTree, at: int, last: int, most: int) -> list[int]:
-    lines: list[int] = []
-    while at <= last and len(lines) < most:
-        if tree.kinds[at] != LineKind.END:
-            lines.append(at)
-        at = tree.last_lines[at] + 1
-    return lines
+    return tree.members(line, _MOST_LOOKED_AT)
 
 
 class JsonPlace(msgspec.Struct, frozen=True):
@@ -170,13 +157,13 @@ class _Places:
 
     def _step(self, line: int, step: str) -> int | None:
         tree = self._tree
-        if tree.kinds[line] == LineKind.ARRAY:
+        if tree.kind(line) == LineKind.ARRAY:
             entries = self._entries.get(line)
             if entries is None:
                 entries = self._entries[line] = inner_lines(tree, line)
             number = int(step) if step.isascii() and step.isdigit() else len(entries)
             return entries[number] if number < len(entries) else None
-        if tree.kinds[line] != LineKind.OBJECT:
+        if tree.kind(line) != LineKind.OBJECT:
             return None
         members = self._members.get(line)
         if members is None:
@@ -185,7 +172,7 @@ class _Places:
 
     def _at(self, line: int, missing: str = "") -> JsonPlace:
         tree = self._tree
-        start, value = tree.keys[line], tree.values[line]
+        start, value = tree.places(line)
         end = value + len(tree.source(line))
         return JsonPlace(tree.text.count("\n", 0, start), start, value, end, missing)
 
@@ -273,16 +260,16 @@ def picked_value(tree: JsonTree, line: int, filter_path: str = "") -> PickedValu
     Args:
         filter_path: What the tree was filtered by.
     """
-    if tree.kinds[line] == LineKind.END:
-        line = tree.parents[line]
+    if tree.kind(line) == LineKind.END:
+        line = tree.parent_line(line)
     # A path into each level would be followed by a function that calls itself.
-    if tree.kinds[line] == LineKind.CUT or tree.depths[line] > INDENT_LEVELS:
+    if tree.kind(line) == LineKind.CUT or tree.depth(line) > INDENT_LEVELS:
         return None
     path = path_within(filter_path, tree.path(line))
     if len(path) > _LONGEST_PATH:
         return None
     source = tree.source(line)
-    is_short_text = tree.kinds[line] == LineKind.STRING and len(source) <= _LONGEST_ADDRESS
+    is_short_text = tree.kind(line) == LineKind.STRING and len(source) <= _LONGEST_ADDRESS
     text = tree.plain(line) if is_short_text else ""
     # What a filter gives has entries of its own.
     repeating = "" if filter_path else _repeating_path(tree, line)
@@ -292,15 +279,15 @@ def picked_value(tree: JsonTree, line: int, filter_path: str = "") -> PickedValu
 
 def _repeating_path(tree: JsonTree, line: int) -> str:
     steps: list[str | int] = []
-    above = tree.parents[line]
+    above = tree.parent_line(line)
     while above >= 0:
-        key = tree.text[tree.keys[line] : tree.key_ends[line]]
+        key = tree.key(line)
         if key:
             steps.append(str(json.loads(key)))
         else:
-            position, count = tree.position(line), tree.counts[above]
+            position, count = tree.position(line), tree.member_count(above)
             steps.append(-1 if position == count - 1 and count > 1 else position)
-        line, above = above, tree.parents[above]
+        line, above = above, tree.parent_line(above)
     return path_text(reversed(steps)) or "@"
 
 

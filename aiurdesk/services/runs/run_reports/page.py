@@ -10,6 +10,7 @@ from aiurdesk import resources
 from aiurdesk.core import translation
 from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
 from aiurdesk.core.exchange.sockets.frame import Direction
+from aiurdesk.core.expectations.captures import origin_words
 from aiurdesk.core.translation import format_duration, format_size, tr, trn
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.runs.run_reports.run_record import NOT_SENT, ResultRecord, RunRecord
@@ -149,7 +150,7 @@ def _inside(result: ResultRecord) -> Iterator[str]:
         yield f'<h2>{tr("Captured")}</h2><ul class="tests">'
         for value in result.captured:
             words = tr("{variable} from {origin}: {text}").format(
-                variable=value.variable, origin=value.origin, text=value.text
+                variable=value.variable, origin=origin_words(value.origin), text=value.text
             )
             yield f"<li>{escape(words)}</li>"
         yield "</ul>"

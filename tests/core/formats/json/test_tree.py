@@ -57,6 +57,15 @@ def test_a_list_of_exactly_one_group_is_not_grouped():
     assert tree.children(JsonRow(0))[0] == JsonRow(1)
 
 
+def test_a_group_has_the_lines_of_its_members_and_no_closing_line():
+    tree = read_tree(LONG)
+    assert tree.group_members(0, 2) == [node.line for node in tree.children(JsonRow(0, 2))]
+    assert tree.group_members(0, 3) == []
+    assert tree.group_members(1, 0) == [2]
+    assert tree.members(0, 3) == [1, 4, 7]
+    assert tree.first_line(JsonRow(0, 1)) == tree.group_members(0, 1)[0]
+
+
 def test_paths_lead_to_values():
     tree = read_tree('{"items": [{"a b": 1, "q\\"": [true]}]}')
     paths = [tree.path(line) for line in range(len(tree))]

@@ -1,0 +1,236 @@
+"""The lines of JSON of any length, of which only the groups that are opened are read."""
+
+from array import array
+from bisect import bisect_right
+from typing import TypeAlias
+
+from msgspec.structs import replace
+
+from aiurdesk.core.body_views.level_parts import LevelPart
+from aiurdesk.core.body_views.levels import SIZES, Level, Levels, Sizes
+from aiurdesk.core.formats.json.tree import JsonLine, JsonLines, JsonRow, LineKind
+
+Wanted: TypeAlias = tuple[Level, int]
+"""A group of a level."""
+
+
+class NotRead(LookupError):
+    """The group that a line is in was not added yet."""
+
+
+class WholeTree(JsonLines):
+    """Lines as a ``JsonTree`` has them, by their numbers in the whole text.
+
+    Brackets of levels are known from the beginning, all else when its group was added.
+    """
+
+    def __init__(self, levels: Levels, sizes: Sizes = SIZES) -> None:
+        self._group_size = sizes.group
+        self._levels = list(levels.levels)
+        """In the order of their lines; those of holes are added."""
+        self._lines = array("Q", (level.line for level in levels.levels))
+        self._around = {level.start: levels[level.parent] for level in self._levels[1:]}
+        """By the start of a level, the one around it."""
+        self._parts: dict[tuple[int, int], LevelPart] = {}
+        """By the start of a level and the number of a group."""
+
+    def __len__(self) -> int:
+        return self._levels[0].lines
+
+    def add(self, level: Level, group: int, part: LevelPart) -> None:
+        """Take a group that was read."""
+        self._parts[level.start, group] = part
+        for hole in part.holes:
+            inner = hole.level
+            if inner is not None and inner.start not in self._around:
+                at = bisect_right(self._lines, inner.line)
+                self._levels.insert(at, inner)
+                self._lines.insert(at, inner.line)
+                self._around[inner.start] = level
+
+    def level_around(self, line: int) -> Level:
+        """Return the innermost level that is known of those that a line is in."""
+        level = self._levels[bisect_right(self._lines, line) - 1]
+        while line >= level.line + level.lines:
+            level = self._around[level.start]
+        return level
+
+    def wanted(self, line: int) -> Wanted | None:
+        """Return which group is to be added so that a line is known; None where it is.
+
+        Further ones may be wanted then, because the line is in what was left out of it.
+        """
+        level = self.level_around(line)
+        if line in (level.line, level.line + level.lines - 1):
+            return None
+        group = bisect_right(level.first_lines, line - level.line) - 1
+        return None if (level.start, group) in self._parts else (level, group)
+
+    def wanted_below(self, row: JsonRow) -> Wanted | None:
+        """Return which group is to be added so that the rows below a row are known."""
+        level = self.level_around(row.line)
+        if level.line != row.line or row.groups > 1:
+            return None
+        if row.group < 0 and len(level.starts) != 1:
+            return None
+        group = max(row.group, 0)
+        return None if (level.start, group) in self._parts else (level, group)
+
+    def kind(self, number: int) -> LineKind:
+        """Return what kind of value is on a line."""
+        level = self._bracket(number)
+        if level is not None:
+            return level.kind if number == level.line else LineKind.END
+        part, local = self._local(number)
+        return part.tree.kind(local)
+
+    def key(self, number: int) -> str:
+        """Return the name of the member on a line, as received; empty where it has none."""
+        level = self._bracket(number)
+        if level is not None:
+            return level.key if number == level.line else ""
+        part, local = self._local(number)
+        return part.tree.key(local)
+
+    def depth(self, number: int) -> int:
+        """Return how many objects and lists are around a line."""
+        level = self._bracket(number)
+        if level is not None:
+            return level.depth
+        part, local = self._local(number)
+        return part.depth + part.tree.depth(local)
+
+    def parent_line(self, number: int) -> int:
+        """Return the line of the object or list around a line; −1 for the outermost value."""
+        level = self._bracket(number)
+        if level is not None:
+            if number != level.line:
+                return level.line
+            return self._around[level.start].line if level.start in self._around else -1
+        part, local = self._local(number)
+        above = part.tree.parent_line(local)
+        return part.line_of(above) if above else self.level_around(number).line
+
+    def member_count(self, number: int) -> int:
+        """Return how many members an object or list has; 0 for other values."""
+        return self.line(number).member_count
+
+    def position(self, line: int) -> int:
+        """Return which member of its object or list a line is, from 0."""
+        level = self._bracket(line)
+        if level is not None:
+            return level.position
+        part, local = self._local(line)
+        is_outer = part.tree.parent_line(local) == 0
+        return part.tree.position(local) + (part.position if is_outer else 0)
+
+    def line(self, number: int) -> JsonLine:
+        """Return a line as it is shown; a text that was left out, as far as it is there."""
+        level = self._bracket(number)
+        if level is None:
+            part, local = self._local(number)
+            found = part.tree.line(local)
+            return replace(found, number=number, depth=part.depth + found.depth)
+        opening, closing = "{}" if level.kind == LineKind.OBJECT else "[]"
+        around = self._around.get(level.start)
+        has_comma = around is not None and level.position + 1 < around.count
+        end = f"{closing}{',' if has_comma else ''}"
+        if number != level.line:
+            return JsonLine(number, level.depth, LineKind.END, "", closing, has_comma, 0, "")
+        if not level.count:
+            value, end = opening + closing, ""
+        else:
+            value, has_comma = opening, False
+        return JsonLine(
+            number, level.depth, level.kind, level.key, value, has_comma, level.count, end
+        )
+
+    def closing_line(self, number: int) -> int | None:
+        """Return the line with the closing bracket; None if it has no line of its own."""
+        level = self._bracket(number)
+        if level is not None:
+            is_own = level.count > 0 and number == level.line
+            return level.line + level.lines - 1 if is_own else None
+        part, local = self._local(number)
+        closing = part.tree.closing_line(local)
+        return None if closing is None else part.line_of(closing)
+
+    def has_children(self, row: JsonRow) -> bool:
+        """Return whether a row can be opened."""
+        return row.group >= 0 or self.closing_line(row.line) is not None
+
+    def children(self, row: JsonRow) -> list[JsonRow]:
+        """Return the rows below a row: its members, or groups of them, and its closing line.
+
+        Raises:
+            NotRead: They are known when ``wanted_below`` was added.
+        """
+        level = self._bracket(row.line)
+        if level is None:
+            part, local = self._local(row.line)
+            below = part.tree.children(JsonRow(local, row.group))
+            return [replace(child, line=part.line_of(child.line)) for child in below]
+        if not self.has_children(row):
+            return []
+        if row.groups > 1:
+            last = min(row.group + row.groups, len(level.starts))
+            return [JsonRow(row.line, group) for group in range(row.group, last)]
+        if row.group >= 0:
+            return self._members(level, row.group)
+        end = [JsonRow(level.line + level.lines - 1)]
+        if len(level.starts) == 1:
+            return self._members(level, 0) + end
+        return self._group_rows(level) + end
+
+    def parent(self, row: JsonRow) -> JsonRow | None:
+        """Return the row above a row, or None for the outermost."""
+        level = self._bracket(row.line)
+        if level is not None and (row.group >= 0 or row.line != level.line):
+            return self._row_around(level, row) if row.group >= 0 else JsonRow(level.line)
+        if level is not None:
+            around = self._around.get(level.start)
+            return None if around is None else self._row_of(around, level.position)
+        part, local = self._local(row.line)
+        above = part.tree.parent(JsonRow(local, row.group))
+        if above is None or above.line == 0:
+            return self._row_of(self.level_around(row.line), part.position)
+        return replace(above, line=part.line_of(above.line))
+
+    def _members(self, level: Level, group: int) -> list[JsonRow]:
+        part = self._parts.get((level.start, group))
+        if part is None:
+            raise NotRead
+        count = min(self._group_size, level.count - part.position)
+        return [JsonRow(part.line_of(line)) for line in part.tree.members(0, count)]
+
+    def _row_of(self, level: Level, position: int) -> JsonRow:
+        """Return the row that a member of a level is directly below."""
+        is_divided = len(level.starts) > 1
+        return JsonRow(level.line, position // self._group_size if is_divided else -1)
+
+    def _group_rows(self, level: Level) -> list[JsonRow]:
+        """Return the rows of its groups, or of groups of them where these are very many."""
+        groups, step = len(level.starts), self._step(level)
+        return [JsonRow(level.line, group, step) for group in range(0, groups, step)]
+
+    def _step(self, level: Level) -> int:
+        return 1 if len(level.starts) <= self._group_size else self._group_size
+
+    def _row_around(self, level: Level, row: JsonRow) -> JsonRow:
+        step = self._step(level)
+        if row.groups == step:
+            return JsonRow(level.line)
+        return JsonRow(level.line, row.group // step * step, step)
+
+    def _bracket(self, line: int) -> Level | None:
+        """Return the level that a line is the first or last one of."""
+        level = self.level_around(line)
+        return level if line in (level.line, level.line + level.lines - 1) else None
+
+    def _local(self, line: int) -> tuple[LevelPart, int]:
+        level = self.level_around(line)
+        group = bisect_right(level.first_lines, line - level.line) - 1
+        part = self._parts.get((level.start, group))
+        if part is None:
+            raise NotRead
+        return part, part.number_of(line)
