@@ -142,9 +142,12 @@ def install(folder: Path, python: Path, groups: list[str]) -> None:
         groups: Names of dependency groups that are installed as well.
     """
     tell("Setting up aiurdesk (once; the next start skips this).")
-    requirements = ["--editable", str(ROOT), "--constraint", str(CONSTRAINTS)]
+    about = project()
+    extras = ",".join(about["project"]["optional-dependencies"])
+    editable = f"{ROOT}[{extras}]" if _GROUPS["tests"] in groups else str(ROOT)
+    requirements = ["--editable", editable, "--constraint", str(CONSTRAINTS)]
     for group in groups:
-        requirements += project()["dependency-groups"][group]
+        requirements += about["dependency-groups"][group]
     uv = shutil.which("uv")
     if uv:
         tell(f"1 of 2: Creating the environment {folder.name}, with uv …")

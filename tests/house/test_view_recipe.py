@@ -8,24 +8,24 @@ from tests.house.loopback import LoopbackServer
 from tests.house.tree_copy import TreeCopy
 
 VIEWS = "aiurdesk/core/body_views/__init__.py"
-CSV = '''\
-"""Comma-separated values, in columns."""
+CARD = '''\
+"""Cards of people, in columns."""
 
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Rendering, render_text
 
 
-class CsvView:
-    """Takes what is called CSV."""
+class CardView:
+    """Takes what is called a card."""
 
     def claim(self, content: Content) -> float:
         """Trust the media type."""
-        return 0.9 if content.media_type == "text/csv" else 0.0
+        return 0.9 if content.media_type == "text/vcard" else 0.0
 
     def render(self, content: Content) -> Rendering:
-        """Return the cells in columns."""
+        """Return names and values in columns."""
         text = render_text(PLAIN_TEXT, content).text
-        lines = [" | ".join(line.split(",")) for line in text.splitlines()]
+        lines = [" | ".join(line.split(":")) for line in text.splitlines()]
         return Rendering(PLAIN_TEXT, "\\n".join(lines))
 '''
 SOUND = '''\
@@ -60,7 +60,7 @@ IN_THE_WINDOW = """
     async def test_bodies_are_shown_by_the_new_views(theme, tmp_path):
         async with opened_window(theme, tmp_path) as opened:
             for variable, tab, text in (
-                ("CSV", "Text", "name | age\\nAda | 36"),
+                ("CARD", "Text", "FN | Ada\\nAGE | 36"),
                 ("SOUND", "Sound", "A sound of 12 bytes"),
             ):
                 opened.controller.workbench.open_request(custom_request(os.environ[variable]))
@@ -81,17 +81,17 @@ IN_THE_WINDOW = """
 
 
 def test_a_new_view_needs_one_file_and_one_line(copy: TreeCopy):
-    copy.write("aiurdesk/core/body_views/csv.py", CSV)
+    copy.write("aiurdesk/core/body_views/card.py", CARD)
     copy.write("aiurdesk/core/body_views/sound.py", SOUND)
     first = "from aiurdesk.core.body_views.hex_dump import HexView\n"
-    new = "from aiurdesk.core.body_views.csv import CsvView\n"
+    new = "from aiurdesk.core.body_views.card import CardView\n"
     also_new = "from aiurdesk.core.body_views.sound import SoundView\n"
     copy.replace(VIEWS, first, new + also_new + first)
-    copy.replace(VIEWS, "    JsonView(),\n", "    CsvView(),\n    SoundView(),\n    JsonView(),\n")
+    copy.replace(VIEWS, "    JsonView(),\n", "    CardView(),\n    SoundView(),\n    JsonView(),\n")
     copy.check_recipe("a response view")
 
     with (
-        LoopbackServer(b"name,age\nAda,36", "text/csv") as csv,
+        LoopbackServer(b"FN:Ada\nAGE:36", "text/vcard") as card,
         LoopbackServer(b"RIFF\0\0\0\0WAVE", "audio/wav") as sound,
     ):
-        check_in_window(copy, IN_THE_WINDOW, CSV=csv.url, SOUND=sound.url)
+        check_in_window(copy, IN_THE_WINDOW, CARD=card.url, SOUND=sound.url)

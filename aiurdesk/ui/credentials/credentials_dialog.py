@@ -218,7 +218,7 @@ class CredentialsDialog(QDialog):
         words = tr("Filter credentials")
         self._filter = QLineEdit(placeholderText=words, clearButtonEnabled=True)
         self._filter.setAccessibleName(words)
-        self.table = RowsTable(self._filtered, "credentials", tr("Credentials"), (24, 20, 26, 24))
+        self.table = RowsTable(self._filtered, "credentials", tr("Credentials"), (22, 20, 22, 18))
         self._none = WrappedLabel("empty")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.details = CredentialDetails(theme)

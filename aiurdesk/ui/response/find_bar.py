@@ -96,6 +96,8 @@ class FindBar(QWidget):
         Args:
             room: Pixels.
         """
+        # A low window would take a part of it away.
+        self._field.setMinimumHeight(self._field.sizeHint().height())
         needed = self._line.sizeHint().width() + self._options.sizeHint().width()
         self._grid.removeWidget(self._options)
         cell = (1, 0) if needed > room else (0, 1)

@@ -75,6 +75,8 @@ class _Below(QWidget):
         super().__init__(parent)
         self.table = table
         self._title = QLabel()
+        # Above the first column, like the meaning of a header.
+        self._title.setContentsMargins(LINE, 0, LINE, 0)
         mark(self._title, "look", "small")
         column_of(self, self._title, table, margins=0)
 

@@ -49,19 +49,15 @@ class PagesStrip(QWidget):
         self._stop = self._button(tr("Stop"), tr("Stop fetching pages"))
         self._forget = self._button(tr("Forget"), tr("Forget what was chosen for pages"))
         steps = (self._first, self._previous, self._next)
-        row_of(
-            self,
-            (self._text, 1),
-            ToolLine(theme, (*steps, self._all, self._stop, self._forget)),
-            margins=0,
-            spacing=LINE,
-        )
+        self._while_resting = (*steps, self._all)
+        self._line = ToolLine(theme, (*self._while_resting, self._stop, self._forget))
+        row_of(self, (self._text, 1), self._line, margins=0, spacing=LINE)
         for button, step in zip(steps, ("first", "previous", "next"), strict=True):
             button.clicked.connect(lambda _, name=step: self._turn(name))
         self._all.clicked.connect(self.all_wanted)
         self._stop.clicked.connect(self.stop_wanted)
         self._forget.clicked.connect(self.forget_wanted)
-        self._stop.hide()
+        self._show_fetching(is_fetching=False)
         self.hide()
 
     @property
@@ -75,7 +71,9 @@ class PagesStrip(QWidget):
         self.setVisible(pages is not None)
         if pages is None:
             return
-        self._text.setText(_words(pages))
+        place = _place(pages)
+        self._text.setText(_words(pages, place))
+        self._text.shorten_to(place)
         self._text.setToolTip(plain_tip(_source_words(pages)))
         self._first.setEnabled(pages.first is not None)
         self._previous.setEnabled(pages.previous is not None)
@@ -94,11 +92,10 @@ class PagesStrip(QWidget):
         self.show_pages(self._pages)
 
     def _show_fetching(self, *, is_fetching: bool) -> None:
-        for button in (self._first, self._previous, self._next, self._all):
-            button.setVisible(not is_fetching)
-        self._stop.setVisible(is_fetching)
         is_pointed = self._pages is not None and self._pages.is_pointed
-        self._forget.setVisible(is_pointed and not is_fetching)
+        left_out = {*self._while_resting, self._forget} if is_fetching else {self._stop}
+        # The line shows all the others where it has room for them.
+        self._line.leave_out(left_out if is_pointed else {*left_out, self._forget})
 
     def _turn(self, step: str) -> None:
         request = None if self._pages is None else getattr(self._pages, step)
@@ -160,14 +157,17 @@ def _source_words(pages: Pages) -> str:
     return tr("By {source}").format(source=pages.source)
 
 
-def _words(pages: Pages) -> str:
-    """Return where a page is, with the total where it is known."""
+def _place(pages: Pages) -> str:
+    """Return where a page is."""
     if pages.number is not None and pages.count is not None:
-        place = tr("Page {number:,} of {count:,}").format(number=pages.number, count=pages.count)
-    elif pages.number is not None:
-        place = tr("Page {number:,}").format(number=pages.number)
-    else:
-        place = tr("One page of several")
+        return tr("Page {number:,} of {count:,}").format(number=pages.number, count=pages.count)
+    if pages.number is not None:
+        return tr("Page {number:,}").format(number=pages.number)
+    return tr("One page of several")
+
+
+def _words(pages: Pages, place: str) -> str:
+    """Return where a page is, with what is known of its entries."""
     if pages.entries is None:
         return place
     if pages.total is None:

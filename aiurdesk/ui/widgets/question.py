@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.dialog import ask, discard
-from aiurdesk.ui.widgets.styled import styled
 
 CANCEL = tr("Cancel")
 _COLUMNS = 52
@@ -75,7 +74,9 @@ def question_box(
     for number, answer in enumerate(answers, start=1):
         button = box.addButton(answer, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
         # Not by the role of that name: some desktops place its button beside the refusal.
-        styled(button, f"answer_{number}", destructive=isinstance(answer, Destructive))
+        button.setObjectName(f"answer_{number}")
+        # The box has styled the button already, so that a property alone would not be seen.
+        mark(button, "destructive", isinstance(answer, Destructive))
     cancel = box.addButton(refusal, QtWidgets.QMessageBox.ButtonRole.RejectRole)
     # Return pressed by mistake must change nothing.
     box.setDefaultButton(cancel)

@@ -214,7 +214,9 @@ def clipped(part):
         if label.isVisible() and (is_narrow or needed > label.height()):
             texts.append(label.text())
     for button in part.findChildren(QAbstractButton):
-        missing = button.sizeHint().boundedTo(button.size()) != button.sizeHint()
+        # One in a field is as high as there is room, and has to show its icon.
+        needs = button.sizeHint() if button.text() else button.iconSize()
+        missing = needs.boundedTo(button.size()) != needs
         if button.isVisible() and missing:
             texts.append(button.text() or button.accessibleName())
     return texts

@@ -122,6 +122,7 @@ async def test_what_a_row_leaves_out_is_said(theme, tmp_path):
 async def test_find_covers_all_bytes_of_a_dump(theme, tmp_path):
     async with responded(theme, tmp_path, "bytes") as driver:
         driver.show("Bytes")
+        QTest.keyClick(driver.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
         field = driver.find(QLineEdit, "Find in response")
         QTest.keyClicks(field, "NEEDLE")
         await until(lambda: found_in(driver) == "1")

@@ -128,6 +128,8 @@ async def test_a_socket_of_the_sandbox_is_not_opened_elsewhere_while_that_starts
 
 async def test_a_frame_is_shown_copied_and_sent_again(theme, tmp_path):
     async with a_socket_server(echo) as url, a_visit(theme, tmp_path, url) as visit:
+        # In a narrow one the buttons of a frame are in a menu.
+        visit.opened.window.resize(1400, 800)
         await visit.connect()
         await visit.say('{"a": [1, 2]}')
         visit.panel.frames.table.selectRow(1)

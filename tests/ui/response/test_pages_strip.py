@@ -61,6 +61,27 @@ def test_while_pages_come_there_is_only_a_button_to_stop(strip, qtbot):
     assert not button(strip, "Stop").isVisible()
 
 
+def test_nothing_can_be_stopped_while_nothing_comes(strip):
+    strip.show_pages(Pages("Link", next=NEXT))
+    strip.show()
+    # A line of tools fits its buttons again whenever it has another width.
+    for width in (2000, 100, 2000):
+        strip.resize(width, 40)
+        assert button(strip, "Stop").isHidden()
+        assert button(strip, "Forget").isHidden()
+    assert button(strip, "Fetch all").isVisible()
+
+
+def test_where_there_is_little_room_the_place_stays_and_the_entries_go(strip, qtbot):
+    strip.show_pages(Pages("page", number=2, count=3, total=25, entries=10))
+    strip.show()
+    strip.resize(2000, 40)
+    qtbot.waitUntil(lambda: strip.label.shown_words() == "Page 2 of 3 · entries: 10 of 25")
+    strip.resize(strip.minimumSizeHint().width(), 40)
+    qtbot.waitUntil(lambda: strip.label.shown_words() == "Page 2 of 3")
+    assert strip.label.text() == "Page 2 of 3 · entries: 10 of 25"
+
+
 def test_a_response_that_is_no_page_has_no_strip(strip):
     strip.show_pages(Pages("Link"))
     strip.show_pages(None)

@@ -17,7 +17,7 @@ async def test_the_tabs_but_the_one_in_front_are_suggested_first(theme, tmp_path
             open_palette(opened, action_id)
             assert rows(opened)[:2] == [
                 "POST Push message, Stargate, Open tab",
-                "POST Push message, Stargate · edited, Open tab",
+                "POST Push message · 2, Stargate · edited, Open tab",
             ]
 
 
