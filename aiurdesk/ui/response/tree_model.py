@@ -20,7 +20,7 @@ from aiurdesk.core.body_views.level_parts import LevelPart
 from aiurdesk.core.body_views.levels import Level
 from aiurdesk.core.body_views.meanings import Inside, Meaning, may_hold_json, meaning_at
 from aiurdesk.core.body_views.signs import shown
-from aiurdesk.core.body_views.whole_tree import WholeTree
+from aiurdesk.core.body_views.whole_tree import Wanted, WholeTree
 from aiurdesk.core.formats.json.reader import JsonReader
 from aiurdesk.core.formats.json.tree import (
     GROUP_SIZE,
@@ -71,8 +71,12 @@ class JsonTreeModel(QAbstractItemModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._waiting: dict[tuple[int, int], _Item] = {}
-        """Rows that were opened, by the group that they wait for."""
+        self._unread: dict[tuple[int, int], _Item] = {}
+        """Rows of which what is below them was said to be unknown, by the group that tells it."""
+        self._asked: set[tuple[int, int]] = set()
+        """Groups that are being read."""
+        self._gone: list[_Item] = []
+        """The rows that were dropped last."""
         self.tree: JsonLines = JsonTree("")
         """The lines that are shown."""
         self.remarks: dict[int, str] = {}
@@ -80,12 +84,13 @@ class JsonTreeModel(QAbstractItemModel):
         self._root: _Item | None = None
         self._now = datetime.now().astimezone()
 
-    def set_tree(self, tree: JsonTree | WholeTree, remarks: dict[int, str] | None = None) -> None:
+    def set_tree(self, tree: JsonLines, remarks: dict[int, str] | None = None) -> None:
         """Show other lines; ``remarks`` are put behind lines, such as what a code means."""
         # Other lines have nothing in common with those before, so rows are not compared.
         self.beginResetModel()
         self.tree = tree
-        self._waiting.clear()
+        self._unread.clear()
+        self._asked.clear()
         self.remarks = remarks or {}
         self._root = _Item(JsonRow(0), None, 0, tree) if len(tree) else None
         self._now = datetime.now().astimezone()
@@ -149,7 +154,8 @@ class JsonTreeModel(QAbstractItemModel):
             return [] if self._root is None else [self._root]
         item: _Item = index.internalPointer()
         if item.children is None:
-            if self._wanted(item) is not None:
+            if (wanted := self._wanted(item)) is not None:
+                self._unread[wanted[0].start, wanted[1]] = item
                 return []
             # Kept, because Qt asks for the same rows many times while it paints.
             if item.tree.has_children(item.node):
@@ -159,10 +165,12 @@ class JsonTreeModel(QAbstractItemModel):
                 item.children = self._within_text(item, index)
         return item.children
 
-    def _wanted(self, item: _Item) -> tuple[Level, int] | None:
+    def _wanted(self, item: _Item) -> Wanted | None:
         """Return the group that is to be read before the rows below a row are known."""
-        is_known = item.children is not None or not isinstance(item.tree, WholeTree)
-        return None if is_known else item.tree.wanted_below(item.node)
+        tree = item.tree
+        if item.children is not None or not isinstance(tree, WholeTree):
+            return None
+        return tree.wanted_below(item.node)
 
     def canFetchMore(self, parent: Index) -> bool:
         """Return whether the rows below a row are yet to be read."""
@@ -171,23 +179,51 @@ class JsonTreeModel(QAbstractItemModel):
     def fetchMore(self, parent: Index) -> None:
         """Ask for the rows below a row."""
         wanted = self._wanted(parent.internalPointer()) if parent.isValid() else None
-        if wanted is not None and (key := (wanted[0].start, wanted[1])) not in self._waiting:
-            self._waiting[key] = parent.internalPointer()
-            self.group_wanted.emit(*wanted)
+        if wanted is not None:
+            self.ask_for(*wanted)
 
-    def take_group(self, level: Level, group: int, part: LevelPart) -> None:
-        """Take a group that was wanted."""
-        item = self._waiting.pop((level.start, group), None)
+    def ask_for(self, level: Level, group: int) -> None:
+        """Ask for a group, unless that was done already."""
+        if (level.start, group) not in self._asked:
+            self._asked.add((level.start, group))
+            self.group_wanted.emit(level, group)
+
+    def take_group(self, level: Level, group: int, part: LevelPart | None) -> None:
+        """Take a group that was wanted; None where it cannot be read."""
+        key = (level.start, group)
         # Other lines may be shown by now.
-        if item is None or not isinstance(item.tree, WholeTree):
+        if key not in self._asked or not isinstance(self.tree, WholeTree):
             return
-        item.tree.add(level, group, part)
-        nodes = item.tree.children(item.node)
-        self.beginInsertRows(self.createIndex(item.row, 0, item), 0, len(nodes) - 1)
-        item.children = [
-            _Item(node, item, row, item.tree, item.around) for row, node in enumerate(nodes)
-        ]
-        self.endInsertRows()
+        self._asked.discard(key)
+        if part is None:
+            return
+        self.tree.add(level, group, part)
+        item = self._unread.pop(key, None)
+        if item is not None and item.children is None:
+            nodes = self.tree.children(item.node)
+            self.beginInsertRows(self.createIndex(item.row, 0, item), 0, len(nodes) - 1)
+            item.children = [
+                _Item(node, item, row, item.tree, item.around) for row, node in enumerate(nodes)
+            ]
+            self.endInsertRows()
+
+    def drop_group(self, index: Index) -> None:
+        """Forget the rows below a row that can be read again."""
+        item: _Item = index.internalPointer()
+        row, tree = item.node, item.tree
+        if item.children is None or not isinstance(tree, WholeTree):
+            return
+        read = tree.read_below(row)
+        if read is None:
+            return
+        self.beginRemoveRows(index, 0, len(item.children) - 1)
+        # A view may ask for one of them once more, which is then still there.
+        self._gone, item.children = item.children, None
+        tree.drop(*read)
+        self._unread = {
+            key: waiting for key, waiting in self._unread.items() if not _is_within(waiting, item)
+        }
+        self.endRemoveRows()
 
     def _within_text(self, item: _Item, index: Index) -> list[_Item]:
         """Return the row of what a text holds, if it is JSON."""
@@ -306,6 +342,13 @@ class JsonTreeModel(QAbstractItemModel):
         if remark:
             pieces.append(("remark", f"  ← {remark}"))
         return pieces
+
+
+def _is_within(item: _Item, outer: _Item) -> bool:
+    at: _Item | None = item
+    while at is not None and at is not outer:
+        at = at.parent
+    return at is outer
 
 
 def _texts_around(item: _Item) -> int:

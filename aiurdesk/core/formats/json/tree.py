@@ -143,6 +143,15 @@ class JsonLines(ABC):
     def position(self, line: int) -> int:
         """Return which member of its object or list a line is, from 0."""
 
+    @abstractmethod
+    def source(self, number: int) -> str:
+        """Return the received text of the value that begins on a line, as far as it is there."""
+
+    def plain(self, number: int) -> str:
+        """Return the value for pasting elsewhere: the content of a text, else as received."""
+        source = self.source(number)
+        return content_of_text(source) if self.kind(number) == LineKind.STRING else source
+
     def path(self, line: int) -> str:
         """Return the path of a value in the notation of JMESPath, ``@`` for the whole."""
         steps: list[str] = []
@@ -273,6 +282,10 @@ class JsonTree(JsonLines):
         """Return whether the members of an object or list come in groups."""
         return number in self.groups
 
+    def rows_above(self, number: int, group: int) -> list[JsonRow]:
+        """Return the rows that are opened to see a group of an object or list."""
+        return [JsonRow(number, group)]
+
     def first_line(self, row: JsonRow) -> int:
         """Return the line that a row begins with."""
         return row.line if row.group < 0 else self.groups[row.line][row.group]
@@ -333,15 +346,6 @@ class JsonTree(JsonLines):
         closing = self.closing_line(number)
         end = len(self.text) if closing is None else self.value_ends[closing]
         return self.text[self.values[number] : end]
-
-    def plain(self, number: int) -> str:
-        """Return the value for pasting elsewhere: the content of a text, else as received."""
-        source = self.source(number)
-        if self.kinds[number] != LineKind.STRING:
-            return source
-        # The reader has checked the text, so this cannot fail.
-        content = str(json.loads(source))
-        return content if _is_unicode(content) else source
 
     def children(self, row: JsonRow) -> list[JsonRow]:
         """Return the rows below a row: its members, or groups of them, and its closing line."""
@@ -452,6 +456,12 @@ class JsonTree(JsonLines):
         while start >= 0:
             yield start
             start = lowered.find(needle, start + len(needle))
+
+
+def content_of_text(source: str) -> str:
+    """Return what a text says that is right in JSON; half of a character stays written out."""
+    content = str(json.loads(source))
+    return content if _is_unicode(content) else source
 
 
 def member_step(key: str) -> str:
