@@ -17,8 +17,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from unittest.mock import patch
 
 import qasync
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -163,11 +166,14 @@ async def look_at(driver: WindowDriver, gaps: Gaps, address: str) -> None:
     await asyncio.sleep(1.0)
     say(f"{address.split('/', 3)[3]}: idle {memory()}")
     gaps.start()
-    with FirstScreen() as first:
+    first = FirstScreen()
+    with first.measured():
         driver.press("Send")
         await driver.controller.scope.idle()
+        whole_s = time.perf_counter() - first.came if first.came else 0
         await asyncio.sleep(1)
-    tell(f"sent, first rows of the tree {first.ms:.0f} ms after the last byte", gaps)
+    rows = f"first rows of the tree {first.ms:.0f} ms after the last byte, all {whole_s:.1f} s"
+    tell(f"sent, {rows}", gaps)
     await look_at_tree(driver, gaps)
     view = await show_text(driver, gaps)
     gaps.start()
@@ -195,30 +201,26 @@ class FirstScreen(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.ms = 0.0
-        self._came = 0.0
+        self.came = 0.0
         self._tree: TreeView | None = None
-        self._show = ResponseViews.show_exchange
 
-    def __enter__(self) -> "FirstScreen":
-        first = self
+    def measured(self) -> AbstractContextManager[object]:
+        """Measure the response that comes within this context."""
+        show = ResponseViews.show_exchange
 
         def timed(views: ResponseViews, exchange: Exchange) -> None:
-            first._came = time.perf_counter()
-            first._tree = _tree_of(views)
-            first._tree.viewport().installEventFilter(first)
-            first._show(views, exchange)
+            self.came = time.perf_counter()
+            self._tree = _tree_of(views)
+            self._tree.viewport().installEventFilter(self)
+            show(views, exchange)
 
-        ResponseViews.show_exchange = timed  # type: ignore[method-assign] - it is only measured
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        ResponseViews.show_exchange = self._show  # type: ignore[method-assign] - as it was
+        return patch.object(ResponseViews, "show_exchange", timed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take note of the first paint."""
         has_rows = self._tree is not None and len(self._tree.lines) > 0
         if has_rows and event.type() is QEvent.Type.Paint and not self.ms:
-            self.ms = (time.perf_counter() - self._came) * 1000
+            self.ms = (time.perf_counter() - self.came) * 1000
         return False
 
 
@@ -249,7 +251,7 @@ async def look_at_tree(driver: WindowDriver, gaps: Gaps) -> None:
     started = time.perf_counter()
     for row in closed:
         tree.expand(row)
-        await until(lambda row=row: model.rowCount(row))
+        await until(partial(model.rowCount, row))
     took_ms = (time.perf_counter() - started) * 1000 / max(len(closed), 1)
     tell(f"opened {len(closed)} groups, each {took_ms:.0f} ms", gaps)
     gaps.start()

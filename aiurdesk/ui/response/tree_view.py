@@ -161,13 +161,18 @@ class TreeView(QTreeView):
         """The lines that are shown."""
         return self._model.tree
 
-    def show_tree(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
+    def show_tree(
+        self,
+        tree: JsonTree,
+        remarks: dict[int, str] | None = None,
+        most_rows: int = OPENED_ROWS,
+    ) -> None:
         """Show other lines from their beginning, opened as far as is fast."""
         self._forget_places()
         self._beginning = tree
         self._model.set_tree(tree, remarks)
         if len(tree):
-            self._open_rows(self._model.index(0, 0), OPENED_ROWS)
+            self._open_rows(self._model.index(0, 0), most_rows)
         # Resetting the model takes the current row away without a signal.
         self._on_current_changed(QModelIndex())
 

@@ -48,6 +48,7 @@ from aiurdesk.ui.response.picture_view import PictureDialog
 from aiurdesk.ui.response.shown_body import ShownBody
 from aiurdesk.ui.response.svg_drawing import draw_svg
 from aiurdesk.ui.response.tree_marks import TreeMarks
+from aiurdesk.ui.response.tree_view import OPENED_ROWS
 from aiurdesk.ui.response.value_views import TableOffer, ValueViews
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
 from aiurdesk.ui.tasks import TaskScope
@@ -57,8 +58,10 @@ from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.card_tabs import CardTabs
 from aiurdesk.ui.widgets.styled import styled
 
-_READ_FIRST = 16 * 1024
-"""Characters of a long body that are read at once: more than a screen has."""
+_READ_FIRST = 8 * 1024
+"""Characters of a long body that are read at once, in some milliseconds: more than a screen has."""
+_OPENED_FIRST = 200
+"""Rows of a long body that are open at first: more than a screen has."""
 _NO_RESPONSE = tr("There is no response, so there is nothing to show here.")
 _NO_BODY = tr("The response has no body.")
 _DEEPEST_PARTS = 5
@@ -442,7 +445,7 @@ class ResponseViews(QWidget):
         self._is_rest_due = self._long.is_going_on
         if self._is_rest_due:
             self._body.show_tree_part(TextPart(rendering.text[:_READ_FIRST], is_last=False))
-            self._reader.read(rendering.text[:_READ_FIRST], is_cut=True)
+            self._reader.read(rendering.text[:_READ_FIRST], is_cut=True, is_at_once=True)
         else:
             self._reader.read(rendering.text, is_cut=rendering.is_cut)
 
@@ -498,7 +501,9 @@ class ResponseViews(QWidget):
         problem = () if tree.problem is None else (tree.problem.sentence,)
         self._show_notes((*self._body.rendering.notes, *problem))
         if len(tree):
-            self._tree.show_tree(tree, self._remarks(tree))
+            # All that is open of a long one is opened once more in the whole tree.
+            most_rows = _OPENED_FIRST if self._is_rest_due else OPENED_ROWS
+            self._tree.show_tree(tree, self._remarks(tree), most_rows)
             self._long.begin()
             self._offer_table(self.values.offer_of(tree))
         else:
