@@ -25,7 +25,7 @@ from aiurdesk.sandbox.mock.wishes import Wish
 _STATUS = re.compile(r"[1-5][0-9][0-9]")
 _MOST_NAMED = 10
 _NO_BODY = (204, 304)
-_MADE = "made from the schema"
+_MADE = tr("made of the schema")
 _REFUSED = ("422", "400", "4XX", "default")
 
 
@@ -66,7 +66,7 @@ class Answer:
 
     response: Response
     source: str
-    """In words, such as ``saved example "Lamp in the kitchen"``."""
+    """In words, such as ``saved example "Kitchen"``."""
 
 
 class NoSuchAnswerError(Exception):
@@ -98,7 +98,7 @@ class Answers:
 
         best = max(candidates, key=rank)
         response = Response(best.status or 200, best.body, None, best.headers)
-        return Answer(response, f'saved example "{best.name}"')
+        return Answer(response, tr('saved example "{name}"').format(name=best.name))
 
     def named(self, endpoint: Endpoint, wish: Wish) -> Answer:
         """Return the documented answer that a wish names by its code or its example.
@@ -124,7 +124,9 @@ class Answers:
         if _STATUS.fullmatch(wish.code):
             status = int(wish.code)
             phrase = tr("The description says nothing of this status.")
-            return Answer(problem_response(status, phrase), f"status {status}")
+            return Answer(
+                problem_response(status, phrase), tr("status {status}").format(status=status)
+            )
         named = (*dict.fromkeys(r.status for r in endpoint.responses), *codes)
         text = tr("This endpoint has no answer with code {code}; it has: {codes}.")
         raise NoSuchAnswerError(text.format(code=wish.code, codes=_listed(named)))
@@ -136,7 +138,9 @@ class Answers:
         status = status or next((one.status for one in endpoint.responses), "")
         responses = [one for one in endpoint.responses if one.status == status]
         if not responses:
-            return Answer(Response(200, omits_security_headers=True), "no description")
+            return Answer(
+                Response(200, omits_security_headers=True), tr("no response is described")
+            )
         response = next((r for r in responses if _accepts(accept, r.content_type)), responses[0])
         return self._documented(endpoint, response, wish, salt)
 
@@ -155,10 +159,12 @@ class Answers:
                         # A made number would mean something else, or nothing.
                         value["code"] = number
                     said = failure_body(value, words, number, refusals)
-                    return Answer(_json(said, number, one.content_type), "request refused")
+                    return Answer(_json(said, number, one.content_type), tr("request refused"))
                 if one.content_type == "":
-                    return Answer(Response(number, omits_security_headers=True), "request refused")
-        return Answer(problem_response(400, words, refusals), "request refused")
+                    return Answer(
+                        Response(number, omits_security_headers=True), tr("request refused")
+                    )
+        return Answer(problem_response(400, words, refusals), tr("request refused"))
 
     def options(self, endpoint: Endpoint) -> Iterator[tuple[str, str]]:
         """Yield what can be asked for at an endpoint: the header Prefer of each, and its words."""
@@ -186,7 +192,7 @@ class Answers:
                 names.append(example.title)
                 if example.title.replace('"', "'").casefold() == folded:
                     made = _text(example.value, _number(response.status), response.content_type)
-                    return Answer(made, f'example "{example.title}"')
+                    return Answer(made, tr('example "{name}"').format(name=example.title))
         text = tr("This endpoint has no example {name}; it has: {names}.")
         raise NoSuchAnswerError(text.format(name=wish.example, names=_listed(names)))
 
@@ -195,15 +201,18 @@ class Answers:
     ) -> Answer:
         status = int(wish.code) if _STATUS.fullmatch(wish.code) else _number(one.status)
         if status in _NO_BODY or not one.content_type:
-            return Answer(Response(status, omits_security_headers=True), f"status {status}")
+            return Answer(
+                Response(status, omits_security_headers=True),
+                tr("status {status}").format(status=status),
+            )
         examples = one.all_examples
         if examples and not (wish.is_made and one.schema):
             made = _text(examples[0].value, status, one.content_type)
-            return Answer(made, f'example "{examples[0].title}"')
+            return Answer(made, tr('example "{name}"').format(name=examples[0].title))
         if one.schema:
             value = self._maker.value(one.schema, salt or endpoint.id)
             return Answer(_json(value, status, one.content_type), _MADE)
-        return Answer(_text(_plain_text(one.content_type), status, one.content_type), "made")
+        return Answer(_text(_plain_text(one.content_type), status, one.content_type), tr("made up"))
 
     def _coded(self, endpoint: Endpoint, case: CodeCase) -> Answer:
         """Return an answer with a result code in its body."""
@@ -215,14 +224,14 @@ class Answers:
                 if isinstance(value, dict) and str(value.get("code")) == str(case.code):
                     number = case.status or _number(one.status)
                     made = _text(example.value, number, one.content_type)
-                    return Answer(made, f'example "{example.title}"')
+                    return Answer(made, tr('example "{name}"').format(name=example.title))
         documented = _of_status(endpoint, str(status))
         value = None
         if documented:
             value = _json_of(self._documented(endpoint, documented[0], Wish()).response)
         value = value if isinstance(value, dict) else {}
         said = failure_body(value, words, status, code=case.code, dialect=self._service.dialect)
-        return Answer(_json(said, status, JSON), f"code {case.code}")
+        return Answer(_json(said, status, JSON), tr("code {code}").format(code=case.code))
 
 
 def _of_status(endpoint: Endpoint, status: str) -> list[DocumentedResponse]:

@@ -73,4 +73,4 @@ def coded(service: MockedService, endpoint: Endpoint, text: str) -> Answer:
         response = json_response({**members, **end}, status=status)
     else:
         response = json_response({**members, "code": code, "message": message}, status=status)
-    return Answer(response, f"code {code}")
+    return Answer(response, tr("code {code}").format(code=code))
