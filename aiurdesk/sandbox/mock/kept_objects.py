@@ -71,7 +71,7 @@ class KeptObjects:
         """How many were created since the last reset."""
 
     def reset(self) -> None:
-        """Forget all."""
+        """Forget what was kept."""
         self._objects.clear()
         self._sizes.clear()
         self.created = 0
