@@ -1,6 +1,7 @@
 """Values made of schemas: valid, the same for a seed, and bounded whatever the schema asks for."""
 
 import json
+from collections.abc import Mapping
 from random import Random
 
 import jsonschema
@@ -19,8 +20,8 @@ TREE = {
 }
 
 
-def made(schema: object, seed: int = 1, **others: object) -> object:
-    return ValueMaker({"0": schema, **others}, seed).value("0")
+def made(schema: object, seed: int = 1, others: Mapping[str, object] | None = None) -> object:
+    return ValueMaker({"0": schema, **(others or {})}, seed).value("0")
 
 
 @pytest.mark.parametrize(
@@ -58,8 +59,10 @@ def made(schema: object, seed: int = 1, **others: object) -> object:
     ],
 )
 def test_a_made_value_is_valid_against_its_schema(schema: dict[str, object]):
-    for seed in range(10):
-        jsonschema.validate(made(schema, seed), schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    assert [
+        value for seed in range(10) if not validator.is_valid(value := made(schema, seed))
+    ] == []
 
 
 def test_a_value_is_the_same_for_a_seed_and_another_one_for_another():
@@ -101,7 +104,7 @@ def test_the_member_that_tells_schemas_apart_says_which_one_was_made():
     told = {"propertyName": "kind", "mapping": {"cat": "#/1", "dog": "#/2"}}
     cat = {"type": "object", "properties": {"kind": {"type": "string"}}, "required": ["kind"]}
     both = {"oneOf": [{"$ref": "#/1"}, {"$ref": "#/2"}], "discriminator": told}
-    assert made(both, **{"1": cat, "2": {"type": "object"}}) == {"kind": "cat"}
+    assert made(both, 1, {"1": cat, "2": {"type": "object"}}) == {"kind": "cat"}
 
 
 def test_members_that_only_requests_have_are_left_out():
