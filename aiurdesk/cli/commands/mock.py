@@ -16,14 +16,14 @@ from aiurdesk.services.services import Services
 
 _MOST_SEED = 2**63
 _EPILOG = tr(
-    "answers:\n  Saved examples come first, then the examples of the description, then "
+    "responses:\n  Saved examples come first, then the examples of the description, then "
     "values\n  made of its schemas. The header Prefer asks for another one:\n"
     "    Prefer: code=404           a documented status or result code\n"
     '    Prefer: example="Empty"    a saved or documented example\n'
     "    Prefer: dynamic=true       made of the schema\n"
     "    Prefer: break=slow         hang, cut-off, wrong-length, not-json, html, …\n"
     "  What POST /lamps creates, GET /lamps/{id} finds again, until it is deleted or\n"
-    "  a POST to /_mock/reset forgets everything. GET /_mock lists all answers.\n"
+    "  a POST to /_mock/reset forgets everything. GET /_mock lists all responses.\n"
 )
 
 

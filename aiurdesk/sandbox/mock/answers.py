@@ -128,7 +128,7 @@ class Answers:
                 problem_response(status, phrase), tr("status {status}").format(status=status)
             )
         named = (*dict.fromkeys(r.status for r in endpoint.responses), *codes)
-        text = tr("This endpoint has no answer with code {code}; it has: {codes}.")
+        text = tr("This endpoint has no response with code {code}; it has: {codes}.")
         raise NoSuchAnswerError(text.format(code=wish.code, codes=_listed(named)))
 
     def usual(self, endpoint: Endpoint, wish: Wish, accept: str = "", salt: str = "") -> Answer:

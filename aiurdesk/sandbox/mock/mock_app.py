@@ -137,7 +137,7 @@ class MockApp(ServiceApp):
         try:
             answer = await self._answered(found, head, body, wish)
         except NoSuchAnswerError as error:
-            answer = Answer(problem_response(400, str(error)), tr("no such answer"))
+            answer = Answer(problem_response(400, str(error)), tr("no such response"))
         self._tell(head.method, head.path, answer.response.status, answer.source)
         if wish.fault:
             return await with_fault(wish.fault, head, answer.response)

@@ -141,6 +141,11 @@ class MockHost:
         """The answers of each endpoint, by its id, as the header Prefer names them."""
         return {} if self._app is None else self._app.options()
 
+    @property
+    def chosen(self) -> Mapping[str, str]:
+        """What the next requests of endpoints get, by their ids."""
+        return {} if self._app is None else dict(self._app.next)
+
     def set_next(self, endpoint_id: str, prefer: str) -> None:
         """Choose what the next request of an endpoint gets; empty text for the usual answer."""
         if self._app is not None:

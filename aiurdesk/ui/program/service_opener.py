@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from aiurdesk.ui.widgets.lazy_panel import LazyPart
 from aiurdesk.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from aiurdesk.ui.api_services.mock_actions import MockActions
     from aiurdesk.ui.api_services.service_actions import ServiceActions, ServiceCommand
 
 _ADDING = tr("load what adds services")
@@ -65,6 +67,9 @@ class ServiceOpener(QObject):
             )
         )
         """Adds, updates and removes services."""
+        self._make_mocks = lambda: api_services.mock_actions.MockActions(
+            window, services, scope, environments
+        )
 
     def add(self, source: str) -> None:
         """Add the description of a file or an address; empty lets the person choose one."""
@@ -94,10 +99,17 @@ class ServiceOpener(QObject):
                 self.hide_wanted.emit(name)
             elif command is room.CHOOSE:
                 self.list_wanted.emit()
+            elif command is room.MOCK:
+                self._mocks.mock(name)
             else:
                 self._start(lambda actions: actions.carry_out(command, name))
 
         api_services.service_actions.service_menu(self._window, service, carry_out).open_once(point)
+
+    @cached_property
+    def _mocks(self) -> "MockActions":
+        """Made with the first mock."""
+        return self._make_mocks()
 
     def look_for_updates(self) -> None:
         """Find out which services of the person have another description by now."""
