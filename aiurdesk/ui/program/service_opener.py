@@ -61,15 +61,13 @@ class ServiceOpener(QObject):
         self._services = services
         self._scope = scope
         self._collections_tab = collections
+        self._environments = environments
         self.actions: LazyPart[ServiceActions] = LazyPart(
             lambda: api_services.service_actions.ServiceActions(
                 window, services, scope, self._collections, credentials.ask_for, environments
             )
         )
         """Adds, updates and removes services."""
-        self._make_mocks = lambda: api_services.mock_actions.MockActions(
-            window, services, scope, environments
-        )
 
     def add(self, source: str) -> None:
         """Add the description of a file or an address; empty lets the person choose one."""
@@ -109,7 +107,9 @@ class ServiceOpener(QObject):
     @cached_property
     def _mocks(self) -> "MockActions":
         """Made with the first mock."""
-        return self._make_mocks()
+        return api_services.mock_actions.MockActions(
+            self._window, self._services, self._scope, self._environments
+        )
 
     def look_for_updates(self) -> None:
         """Find out which services of the person have another description by now."""

@@ -30,6 +30,7 @@ def press(dialog: QDialog, text: str) -> None:
 async def test_a_service_is_mocked_and_a_click_gives_the_next_request_an_answer(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         service = opened.services.library.service("stargate")
+        assert service is not None
         opener = opened.controller.service_opener
         opener.open_menu(service, QPoint())
         menu = opened.window.findChildren(PopupMenu)[-1]
