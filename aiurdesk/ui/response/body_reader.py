@@ -13,6 +13,7 @@ from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.response.response import ResponseBody
 
 if TYPE_CHECKING:
+    from aiurdesk.services.body_views.body_levels import BodyLevels
     from aiurdesk.services.body_views.body_parts import BodyParts
     from aiurdesk.services.body_views.body_values import BodyValues
     from aiurdesk.services.body_views.file_bodies import FileBodies
@@ -110,3 +111,5 @@ class BodyAccess(msgspec.Struct, frozen=True):
     """Returns what takes multipart bodies apart, which few responses need; None does not."""
     files: "Callable[[], FileBodies] | None" = None
     """Returns what reads files for other programs, and has SVG drawn; None does neither."""
+    levels: "Callable[[], BodyLevels] | None" = None
+    """Returns what reads trees of long bodies; None shows only the beginning of these."""

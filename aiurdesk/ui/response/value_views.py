@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.completion import names_in
-from aiurdesk.core.formats.json.tree import JsonTree, LineKind
+from aiurdesk.core.formats.json.tree import JsonLines, JsonTree, LineKind
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.body_format import (
     JSON_FORMAT,
@@ -170,11 +170,12 @@ class ValueViews(QObject):
         else:
             self.tree_read.emit(read.decode())
 
-    def _offer(self, tree: JsonTree, line: int) -> TableOffer | None:
+    def _offer(self, tree: JsonLines, line: int) -> TableOffer | None:
         if not self._prepare(tree.steps(line), self._pages.tree.tree.path_of(line)):
             return None
         # Of a text that was cut, the count of the last list is not known.
-        is_known = not (tree.is_cut and tree.closing_line(line) is None)
+        is_cut = isinstance(tree, JsonTree) and tree.is_cut
+        is_known = not (is_cut and tree.closing_line(line) is None)
         return TableOffer(tree.member_count(line) if is_known else None, is_whole=line == 0)
 
     def _prepare(self, steps: tuple[str | int, ...], base: str) -> bool:
@@ -186,7 +187,7 @@ class ValueViews(QObject):
         return True
 
     def _on_table_wanted(self, line: int) -> None:
-        offer = self._offer(self._pages.tree.tree.shown_tree, line)
+        offer = self._offer(self._pages.tree.tree.lines, line)
         if offer is not None:
             self.table_offered.emit(offer)
 
