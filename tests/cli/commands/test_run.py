@@ -490,7 +490,8 @@ def test_a_run_without_credential_imports_neither_qt_nor_keyring(mine, tmp_path)
         "import sys; from aiurdesk.cli.main import main;"
         f"status = main(['run', {str(mine)!r}, '--set', 'word=x', '--profile', {str(tmp_path)!r}]);"
         "found = [name for name in sys.modules if name.split('.')[0] in"
-        f" {set(EXTRAS)} | {{'PySide6', 'shiboken6', 'qasync', 'keyring', 'secretstorage', 'jeepney', 'jsonschema'}}];"
+        f" {set(EXTRAS)} | {{'PySide6', 'shiboken6',"
+        " 'qasync', 'keyring', 'secretstorage', 'jeepney', 'jsonschema'}];"
         "sys.exit(status or bool(found))"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)

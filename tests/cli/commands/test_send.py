@@ -457,7 +457,8 @@ def test_a_request_without_credential_imports_neither_qt_nor_keyring(base, tmp_p
         "import sys; from aiurdesk.cli.main import main;"
         f"status = main(['send', '{base}/ok', '--profile', {str(tmp_path)!r}]);"
         "found = [name for name in sys.modules if name.split('.')[0] in"
-        f" {set(EXTRAS)} | {{'PySide6', 'shiboken6', 'qasync', 'keyring', 'secretstorage', 'jeepney'}}];"
+        f" {set(EXTRAS)} | {{'PySide6', 'shiboken6',"
+        " 'qasync', 'keyring', 'secretstorage', 'jeepney'}];"
         "sys.exit(status or bool(found))"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
