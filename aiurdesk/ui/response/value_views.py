@@ -1,8 +1,5 @@
 """Filters the body that the views show, and shows lists in it as tables."""
 
-import hashlib
-from urllib.parse import urlsplit
-
 import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon
@@ -12,7 +9,6 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.completion import names_in
 from aiurdesk.core.formats.json.tree import JsonLines, JsonTree, LineKind
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.body_format import (
     JSON_FORMAT,
     BodyFormat,
@@ -21,7 +17,7 @@ from aiurdesk.core.response.body_format import (
     json_of,
 )
 from aiurdesk.core.response.response import Response, ResponseBody
-from aiurdesk.core.state.response_look import LOOKS, with_filter
+from aiurdesk.core.state.response_look import LOOKS, look_key, with_filter
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.response.body_reader import READ_AT_ONCE, BodyAccess
 from aiurdesk.ui.response.filter_bar import FilterBar
@@ -262,15 +258,3 @@ def _count_words(count: int | None, of: int | None) -> str:
     if of is not None:
         return tr("{count:,} of {of:,}").format(count=count, of=of)
     return trn("{count:,} entry", "{count:,} entries", count).format(count=count)
-
-
-def look_key(request: Request) -> str:
-    """Return what the look of the responses of a request is kept by.
-
-    Not the address that was typed, which may hold a secret.
-    """
-    if not request.is_typed:
-        return request.endpoint.id
-    parts = urlsplit(request.url)
-    place = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
-    return f"typed:{hashlib.sha256(place.encode(errors='replace')).hexdigest()[:20]}"
