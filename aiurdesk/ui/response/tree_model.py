@@ -428,6 +428,9 @@ class TreeDelegate(QStyledItemDelegate):
         self._theme = theme
         self.needle = ""
         """Text to be marked wherever it is drawn."""
+        self._measures: QFontMetrics | None = None
+        """Asked for some fifteen times for each row."""
+        theme.changed.connect(self._forget_measures)
 
     def mark_area(self, index: Index, row: QRect) -> QRect:
         """Return where in a row a press folds or unfolds it."""
@@ -568,4 +571,9 @@ class TreeDelegate(QStyledItemDelegate):
         return self._metrics().horizontalAdvance("0" * digits) + 10
 
     def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(self._theme.mono_font())
+        if self._measures is None:
+            self._measures = QFontMetrics(self._theme.mono_font())
+        return self._measures
+
+    def _forget_measures(self) -> None:
+        self._measures = None
