@@ -49,11 +49,11 @@ _DURATION = re.compile(r"([0-9]{1,6})(s|m|h)?")
 _UNITS = {None: 1, "s": 1, "m": 60, "h": 3600}
 _LONGEST_NAME = 60
 _EPILOG = tr(
-    "findings:\n  A failure of the service, also under HTTP 200; a wrong value that it "
-    "accepted;\n  a code or a status that is not documented; a body that does not fit "
-    "its schema;\n  a refusal that says nothing; no response. Each is made as small as "
-    "it gets.\n\nexit status:\n  0 nothing was found · 1 something was found · 2 wrong "
-    "usage or input ·\n  3 there was no response at all\n"
+    "findings:\n  A failure of the service, also under HTTP 200; a wrong value that it\n"
+    "  accepted; a code or a status that is not documented; a body that does not\n"
+    "  fit its schema; a refusal that says nothing; no response. Each is made as\n"
+    "  small as it gets.\n\nexit status:\n  0 nothing was found · 1 something was found · "
+    "2 wrong usage or input ·\n  3 there was no response at all\n"
 )
 
 

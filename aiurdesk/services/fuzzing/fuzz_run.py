@@ -23,6 +23,7 @@ from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import Pairs, PreparedRequest, Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
+from aiurdesk.services.expectations.examination import Examined
 from aiurdesk.services.fuzzing.findings import Finding, findings
 from aiurdesk.services.fuzzing.generated_cases import (
     GeneratedCase,
@@ -31,8 +32,9 @@ from aiurdesk.services.fuzzing.generated_cases import (
 )
 from aiurdesk.services.processes.evaluation import Stopped, evaluate
 from aiurdesk.services.processes.helper_processes import Purpose
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
+from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.services import Services
+from aiurdesk.services.sockets.street import StreetTerms, last_of
 from aiurdesk.storage.regular_file import read_regular_file
 from aiurdesk.storage.service_folders import MOST_BYTES
 
@@ -75,7 +77,7 @@ class FuzzRun:
         total = replace(
             limits, read_s=min(limits.read_s, _READ_S), total_s=min(limits.total_s, _TOTAL_S)
         )
-        self._terms = SendTerms(total)
+        self._terms = StreetTerms(total, is_watched=False, is_recorded=lambda _: False)
         self.found: dict[tuple[str, str, str], Finding] = {}
         self.sent = 0
         self.answered = 0
@@ -196,9 +198,10 @@ class FuzzRun:
         """Send one input and return what is wrong with its answer."""
         plan = self._plan(endpoint, values)
         await self._wait()
-        exchange = await self._services.pipeline.send(plan.plan, self._terms)
-        if isinstance(exchange, NotSent):
+        event = await last_of(self._services.street.send(plan.plan, self._terms))
+        if not isinstance(event, Examined):
             return []
+        exchange = event.exchange
         self.sent += 1
         outcome = exchange.outcome
         notes: tuple[Any, ...] = ()
