@@ -219,7 +219,7 @@ async def _selection(path: str, collected: _Collected) -> Selection:
     if not selection.requests and not selection.mistakes:
         text = tr("There are no saved requests in {path}. 'aiurdesk send … --save FILE' makes one.")
         raise ProblemError(text.format(path=path))
-    return selection
+    return selection.with_cases
 
 
 async def _in_environment(

@@ -19,6 +19,7 @@ from aiurdesk.core.request.field import PATHS, Field, TextKind, text_kinds
 from aiurdesk.core.request.request import (
     FIELDS,
     Body,
+    Case,
     FileValue,
     FormBody,
     Header,
@@ -202,6 +203,34 @@ def _row_texts(row: _R, held: RequestText) -> Texts[_R | Omitted]:
     return left if isinstance(left, Omitted) else with_changes(row, name=left[0], value=left[1])
 
 
+def _case_texts(number: int, case: Case, endpoint: Endpoint) -> Texts[Case]:
+    """Yield the texts of a case, which are not sent with the request itself."""
+    values = yield from _off(
+        texts_of_each(case.values, lambda pair: _named_texts(_value(pair[0], endpoint), pair[1])),
+        number,
+    )
+    body = yield from _off(body_texts(case.body), number)
+    tests = yield from _off(
+        texts_of_numbered(
+            case.tests, lambda n, test: _expectation_texts(TextKind.TEST, f"test {n}", test)
+        ),
+        number,
+    )
+    return with_changes(case, values=values, body=body, tests=tests)
+
+
+def _off(texts: Texts[T], number: int) -> Texts[T]:
+    """Yield the same texts as those of a case."""
+    try:
+        text = next(texts)
+        while True:
+            label = f"case {number} {text.label}"
+            text = texts.send((yield replace(text, label=label, is_sent=False)))
+    except StopIteration as stop:
+        left: T = stop.value
+        return left
+
+
 def _frame_test_texts(number: int, frame_test: FrameTest) -> Texts[FrameTest | Omitted]:
     label = f"frame test {number}"
     test = yield from _expectation_texts(TextKind.FRAME_TEST, label, frame_test.test)
@@ -288,6 +317,9 @@ _MEMBERS: _Members = {
     "captures": lambda captures, _: texts_of_each(
         captures, lambda capture: _member_texts(capture, f"capture {capture.variable}")
     ),
+    "cases": lambda cases, endpoint: texts_of_numbered(
+        cases, lambda number, case: _case_texts(number, case, endpoint)
+    ),
     "conversation": lambda conversation, endpoint: _texts_of_members(
         conversation, _OF_CONVERSATION, endpoint
     ),
@@ -356,6 +388,8 @@ def sorted_texts(request: Request) -> SortedTexts:
         if "{{" not in text.text:
             continue
         if kind in OF_TESTS:
+            if not text.is_sent:
+                continue  # of a case, which is sent as a request of its own
             of_tests.append(text.text)
         elif text.is_sent and kind in _RESOLVED:
             sent.append(text.text)

@@ -1,0 +1,250 @@
+"""The cases of a saved request: other values for it, and what is expected of them.
+
+In the file, a case is a table ``[[case]]`` with ``name``, ``values`` (name → text, list of texts or
+file; ``false`` leaves the value out), a body as a request has one, ``code``, ``severity`` or
+``status``, and ``tests``. A request is run as it is, and then once for each of its cases.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.collection_request import CollectionRequest
+from aiurdesk.core.collection.request_record import (
+    BODY_READERS,
+    body_of,
+    body_record,
+    read_value,
+    value_entry,
+)
+from aiurdesk.core.collection.saved_request import saved_texts, with_values
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.environments.environment import variable_names
+from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.expectations.kinds_of_tests import entry_of_test, record_of_test
+from aiurdesk.core.expectations.response_tests import read_test, title_of
+from aiurdesk.core.formats.schema import quoted, read_entries, unlike
+from aiurdesk.core.formats.toml.toml_text import TomlValue
+from aiurdesk.core.problem import Problem
+from aiurdesk.core.request.conversation import ResponseTest
+from aiurdesk.core.request.request import (
+    Case,
+    FormBody,
+    MultipartBody,
+    Pairs,
+    Request,
+    SavedRequest,
+    Value,
+)
+from aiurdesk.core.request.request_secrets import secrets_in
+from aiurdesk.core.request.request_text import RequestText
+from aiurdesk.core.request.request_texts import request_texts
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import format_code, tr, truncate
+
+MOST_CASES = 1_000
+"""Of one request; rows of data for a whole run are in a file of their own."""
+_LONGEST_NAME = 100
+EXPECTED = ("code", "severity", "status")
+"""The tests that stand beside the name."""
+_OWN_KEYS = ("name", "values", *BODY_READERS, *EXPECTED, "tests")
+
+
+def read_cases(raw: object) -> tuple[Case, ...]:
+    """Read the cases of a file.
+
+    Raises:
+        ProblemError: One of them is not a case, or there are too many.
+    """
+    cases = read_entries(raw, _read_case)
+    if len(cases) > MOST_CASES:
+        words = tr("should have {most:,} entries at most; use a data file for more")
+        raise ProblemError(words.format(most=MOST_CASES))
+    names = [case.name for case in cases]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ProblemError(tr("has two entries named {name}").format(name=quoted(twice)))
+    return cases
+
+
+def name_problem(name: str, others: Iterable[str]) -> Problem | None:
+    """Return why a case cannot have a name.
+
+    Args:
+        others: The names of the other cases of its request.
+    """
+    if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
+        words = tr("Name the case in one line of {most} characters at most.")
+        return Problem(words.format(most=_LONGEST_NAME))
+    if name in set(others):
+        return Problem(tr("There is a case {name} already. Choose another name.").format(name=name))
+    return None
+
+
+def _read_case(raw: object) -> Case:
+    if not isinstance(raw, dict) or not isinstance(raw.get("name"), str):
+        form = tr('should hold entries such as {{ name = "empty", code = 0 }}, not {raw}')
+        raise unlike(raw, form)
+    name = raw["name"]
+    if problem := name_problem(name, ()):
+        raise ProblemError(f"(name) {problem.sentence}")
+    try:
+        return _case_of(name, raw)
+    except ProblemError as error:
+        raise ProblemError(f"“{name}” {error}") from None
+
+
+def _case_of(name: str, raw: Mapping[str, Any]) -> Case:
+    values, left_out = _read_values(raw.get("values", {}))
+    body = {key: read(raw[key]) for key, read in BODY_READERS.items() if key in raw}
+    return Case(
+        name=name,
+        values=values,
+        left_out=left_out,
+        body=body_of("", body) if body else None,
+        expected=tuple(read_test({key: raw[key]}) for key in EXPECTED if key in raw),
+        tests=read_entries(raw.get("tests", []), read_test),
+        further=tuple((key, value) for key, value in raw.items() if key not in _OWN_KEYS),
+    )
+
+
+def _read_values(raw: object) -> tuple[Pairs, tuple[str, ...]]:
+    if not isinstance(raw, dict):
+        raise unlike(raw, tr('should have values such as {{ id = "5" }}, not {raw}'))
+    values: list[tuple[str, Value]] = []
+    for name, value in raw.items():
+        if value is not False:
+            values.append((name, read_value(value)))
+    return tuple(values), tuple(name for name, value in raw.items() if value is False)
+
+
+def case_entry(case: Case) -> dict[str, TomlValue]:
+    """Return a case as its file holds it."""
+    entry: dict[str, TomlValue] = {"name": case.name}
+    values: dict[str, TomlValue] = {name: value_entry(value) for name, value in case.values}
+    values |= dict.fromkeys(case.left_out, False)
+    if values:
+        entry["values"] = values
+    entry |= body_record(case.body)
+    for test in case.expected:
+        entry |= record_of_test(test)
+    if case.tests:
+        entry["tests"] = [entry_of_test(record_of_test(test), read_test) for test in case.tests]
+    return entry | dict(case.further)
+
+
+def with_cases(request: CollectionRequest) -> Iterator[CollectionRequest]:
+    """Yield a saved request, and what each of its cases sends."""
+    yield request
+    for case in request.saved.cases:
+        yield _request_of(request, case)
+
+
+def _request_of(request: CollectionRequest, case: Case) -> CollectionRequest:
+    saved = request.saved
+    if case.body is not None:
+        saved = replace(saved, body=case.body)
+    # A row of data for this request alone. What it does not use as a variable is a value.
+    used = _variables_of(saved) if case.values else frozenset()
+    row = tuple((n, value) for n, value in case.values if n in used and isinstance(value, str))
+    variables = {name for name, _ in row}
+    given = {name: (value,) for name, value in case.values if name not in variables}
+    saved = with_values(saved, {**given, **dict.fromkeys(case.left_out, ())})
+    tests = (*case.expected, *case.tests) or saved.tests
+    # What its response has is not for the requests that follow: a case may be one that fails.
+    saved = replace(saved, tests=tests, captures=(), cases=())
+    return replace(request, saved=saved, case=case.name, row=row)
+
+
+def _variables_of(saved: SavedRequest) -> frozenset[str]:
+    texts = (text.text for text in saved_texts(saved) if text.is_sent)
+    return frozenset(name for text in texts if "{{" in text for name in variable_names(text))
+
+
+def made_case(exchange: Exchange, base: Request | None, others: Iterable[str]) -> Case:
+    """Return a case with the values that were sent, and the code that came.
+
+    Secrets are left out; the case takes those of its request.
+
+    Args:
+        exchange: What was sent, and what came.
+        base: The request as its file holds it; None where it has no file yet.
+        others: The names of its other cases.
+    """
+    request = exchange.request
+    secret = {text.label for text in request_texts(request) if _is_secret(text)}
+    values = _one_each(
+        (name, value)
+        for name, value in request.values
+        if f"value {name}" not in secret and not is_secret_name(name)
+    )
+    body = request.body
+    if isinstance(body, FormBody | MultipartBody):
+        rows = [row for row in body.rows if row.is_sent and f"body {row.name}" not in secret]
+        values = _one_each((*values, *((row.name, row.value) for row in rows)))
+        body = None
+    elif base is not None and body == base.body or "body" in secret:
+        body = None
+    before = [] if base is None else [name for name, _ in _all_values(base)]
+    sent = {name.casefold() for name, _ in _all_values(request)}
+    left_out = tuple(dict.fromkeys(name for name in before if name.casefold() not in sent))
+    expected = _expected_of(exchange)
+    name = _free_name(truncate(_name_of(exchange), _LONGEST_NAME - 10), set(others))
+    return Case(name, values, left_out, body, expected)
+
+
+def _is_secret(text: RequestText) -> bool:
+    return text.is_secret or bool(secrets_in(text, surely=False))
+
+
+def _all_values(request: Request) -> Pairs:
+    body = request.body
+    rows = body.rows if isinstance(body, FormBody | MultipartBody) else ()
+    return (*request.values, *((row.name, row.value) for row in rows if row.is_sent))
+
+
+def _one_each(pairs: Iterable[tuple[str, Value]]) -> Pairs:
+    """Return values with each name once; several texts of one name become a list."""
+    values: dict[str, Value] = {}
+    for name, value in pairs:
+        before = values.get(name)
+        if before is None:
+            values[name] = value
+        elif isinstance(before, str | tuple) and isinstance(value, str | tuple):
+            first, second = ((one,) if isinstance(one, str) else one for one in (before, value))
+            values[name] = (*first, *second)
+    return tuple(values.items())
+
+
+def _expected_of(exchange: Exchange) -> tuple[ResponseTest, ...]:
+    verdict = exchange.verdict
+    if verdict.result_code is not None:
+        return (ResponseTest("code", verdict.result_code),)
+    if isinstance(exchange.outcome, Response):
+        return (ResponseTest("status", exchange.outcome.status),)
+    return ()
+
+
+def _name_of(exchange: Exchange) -> str:
+    verdict = exchange.verdict
+    if verdict.result_code is not None:
+        return verdict.name or tr("code {code}").format(code=format_code(verdict.result_code))
+    if isinstance(exchange.outcome, Response):
+        return f"HTTP {exchange.outcome.status}"
+    return tr("case")
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    name = " ".join("".join(c if c.isprintable() else " " for c in name).split()) or tr("case")
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name} {number}", number + 1
+    return free
+
+
+def expected_words(case: Case) -> str:
+    """Return what is expected of a case in words."""
+    tests = (*case.expected, *case.tests)
+    return " · ".join(map(title_of, tests)) or tr("the tests of the request")
