@@ -19,30 +19,20 @@ from aiurdesk.core.collection.request_record import (
     value_entry,
 )
 from aiurdesk.core.collection.saved_request import saved_texts, with_values
-from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.environments.environment import variable_names
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.kinds_of_tests import entry_of_test, record_of_test
-from aiurdesk.core.expectations.response_tests import read_test, title_of
+from aiurdesk.core.expectations.response_tests import read_test
 from aiurdesk.core.formats.schema import quoted, read_entries, unlike
 from aiurdesk.core.formats.toml.toml_text import TomlValue
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.request.conversation import ResponseTest
 from aiurdesk.core.request.request import (
     Case,
-    FormBody,
-    MultipartBody,
     Pairs,
-    Request,
     SavedRequest,
     Value,
 )
-from aiurdesk.core.request.request_secrets import secrets_in
-from aiurdesk.core.request.request_text import RequestText
-from aiurdesk.core.request.request_texts import request_texts
-from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import format_code, tr, truncate
+from aiurdesk.core.translation import tr
 
 MOST_CASES = 1_000
 """Of one request; rows of data for a whole run are in a file of their own."""
@@ -58,7 +48,7 @@ def read_cases(raw: object) -> tuple[Case, ...]:
     Raises:
         ProblemError: One of them is not a case, or there are too many.
     """
-    cases = read_entries(raw, _read_case)
+    cases = read_entries(raw, read_case)
     if len(cases) > MOST_CASES:
         words = tr("should have {most:,} entries at most; use a data file for more")
         raise ProblemError(words.format(most=MOST_CASES))
@@ -83,7 +73,12 @@ def name_problem(name: str, others: Iterable[str]) -> Problem | None:
     return None
 
 
-def _read_case(raw: object) -> Case:
+def read_case(raw: object) -> Case:
+    """Read one case.
+
+    Raises:
+        ProblemError: It is none.
+    """
     if not isinstance(raw, dict) or not isinstance(raw.get("name"), str):
         form = tr('should hold entries such as {{ name = "empty", code = 0 }}, not {raw}')
         raise unlike(raw, form)
@@ -163,88 +158,11 @@ def _variables_of(saved: SavedRequest) -> frozenset[str]:
     return frozenset(name for text in texts if "{{" in text for name in variable_names(text))
 
 
-def made_case(exchange: Exchange, base: Request | None, others: Iterable[str]) -> Case:
-    """Return a case with the values that were sent, and the code that came.
-
-    Secrets are left out; the case takes those of its request.
-
-    Args:
-        exchange: What was sent, and what came.
-        base: The request as its file holds it; None where it has no file yet.
-        others: The names of its other cases.
-    """
-    request = exchange.request
-    secret = {text.label for text in request_texts(request) if _is_secret(text)}
-    values = _one_each(
-        (name, value)
-        for name, value in request.values
-        if f"value {name}" not in secret and not is_secret_name(name)
-    )
-    body = request.body
-    if isinstance(body, FormBody | MultipartBody):
-        rows = [row for row in body.rows if row.is_sent and f"body {row.name}" not in secret]
-        values = _one_each((*values, *((row.name, row.value) for row in rows)))
-        body = None
-    elif base is not None and body == base.body or "body" in secret:
-        body = None
-    before = [] if base is None else [name for name, _ in _all_values(base)]
-    sent = {name.casefold() for name, _ in _all_values(request)}
-    left_out = tuple(dict.fromkeys(name for name in before if name.casefold() not in sent))
-    expected = _expected_of(exchange)
-    name = _free_name(truncate(_name_of(exchange), _LONGEST_NAME - 10), set(others))
-    return Case(name, values, left_out, body, expected)
-
-
-def _is_secret(text: RequestText) -> bool:
-    return text.is_secret or bool(secrets_in(text, surely=False))
-
-
-def _all_values(request: Request) -> Pairs:
-    body = request.body
-    rows = body.rows if isinstance(body, FormBody | MultipartBody) else ()
-    return (*request.values, *((row.name, row.value) for row in rows if row.is_sent))
-
-
-def _one_each(pairs: Iterable[tuple[str, Value]]) -> Pairs:
-    """Return values with each name once; several texts of one name become a list."""
-    values: dict[str, Value] = {}
-    for name, value in pairs:
-        before = values.get(name)
-        if before is None:
-            values[name] = value
-        elif isinstance(before, str | tuple) and isinstance(value, str | tuple):
-            first, second = ((one,) if isinstance(one, str) else one for one in (before, value))
-            values[name] = (*first, *second)
-    return tuple(values.items())
-
-
-def _expected_of(exchange: Exchange) -> tuple[ResponseTest, ...]:
-    verdict = exchange.verdict
-    if verdict.result_code is not None:
-        return (ResponseTest("code", verdict.result_code),)
-    if isinstance(exchange.outcome, Response):
-        return (ResponseTest("status", exchange.outcome.status),)
-    return ()
-
-
-def _name_of(exchange: Exchange) -> str:
-    verdict = exchange.verdict
-    if verdict.result_code is not None:
-        return verdict.name or tr("code {code}").format(code=format_code(verdict.result_code))
-    if isinstance(exchange.outcome, Response):
-        return f"HTTP {exchange.outcome.status}"
-    return tr("case")
-
-
-def _free_name(name: str, taken: set[str]) -> str:
+def free_name(name: str, taken: set[str]) -> str:
+    """Return a name like the given one that a case can have and no other one has."""
     name = " ".join("".join(c if c.isprintable() else " " for c in name).split()) or tr("case")
+    name = name[: _LONGEST_NAME - 6]
     free, number = name, 2
     while free in taken:
         free, number = f"{name} {number}", number + 1
     return free
-
-
-def expected_words(case: Case) -> str:
-    """Return what is expected of a case in words."""
-    tests = (*case.expected, *case.tests)
-    return " · ".join(map(title_of, tests)) or tr("the tests of the request")

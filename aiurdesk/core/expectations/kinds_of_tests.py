@@ -79,7 +79,12 @@ class KindOfTest(msgspec.Struct, Generic[_Facts], frozen=True):
 
 def is_expression(kind: KindOfTest[_Facts], test: ResponseTest) -> bool:
     """Tell whether an expression is evaluated for a test, which takes another process."""
-    if kind.is_file or kind.is_described or kind.is_example or (kind.has_path and not is_plain_path(test.subject)):
+    if (
+        kind.is_file
+        or kind.is_described
+        or kind.is_example
+        or (kind.has_path and not is_plain_path(test.subject))
+    ):
         return True
     return test.comparison in kind.comparisons and kind.comparisons[test.comparison].is_expression
 

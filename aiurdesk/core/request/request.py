@@ -252,7 +252,7 @@ class RequestFields(msgspec.Struct, frozen=True, kw_only=True):
     """What its response is expected to be."""
     captures: Annotated[tuple[Capture, ...], Field("captures", noun=tr("capture"))] = ()
     """What is taken from its response into variables."""
-    cases: Annotated[tuple[Case, ...], Field("case")] = ()
+    cases: Annotated[tuple[Case, ...], Field("case", noun=tr("case"))] = ()
     """What it is sent with as well when it is run."""
 
     @property

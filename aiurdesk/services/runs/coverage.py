@@ -145,7 +145,7 @@ class SeenInRun:
     def _of_dialects(self, seen: _Seen) -> dict[str, str]:
         meanings: dict[str, str] = {}
         for table in seen.tables or {seen.endpoint.table: None}:
-            dialect = self._library.dialects.by_name(table) if table else None
+            dialect = self._library.dialects.get(table) if table else None
             if dialect is not None:
                 meanings |= {str(code): row.name for code, row in dialect.codes.items()}
         return meanings

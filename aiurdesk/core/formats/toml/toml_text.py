@@ -18,7 +18,6 @@ TomlRecord: TypeAlias = Mapping[str, TomlValue]
 """The content of a file, in the order in which it is written."""
 
 
-
 class Tables(tuple[TomlRecord, ...]):
     """A list of tables that is written as ``[[key]]``, behind everything else."""
 
@@ -41,9 +40,7 @@ def toml_text(record: TomlRecord) -> str:
     Raises:
         ProblemError: A text holds half of a character, which UTF-8 cannot encode.
     """
-    tables = {
-        key: value for key, value in record.items() if isinstance(value, Mapping | Tables)
-    }
+    tables = {key: value for key, value in record.items() if isinstance(value, Mapping | Tables)}
     # Before all tables, to which they would belong otherwise.
     lines = [statement(key, value) for key, value in record.items() if key not in tables]
     for key, table in tables.items():
