@@ -185,9 +185,9 @@ async def _planned(
     await services.connections.use_cookies(arguments.cookies)
     if arguments.secret or arguments.secret_file:
         await cli.given_secrets.give_secrets(arguments, services)
-    selections = [await _selection(path, collected) for path in arguments.paths]
-    if arguments.only:
-        selections = _only(arguments.only, selections)
+    selections = _only(
+        arguments.only, [await _selection(path, collected) for path in arguments.paths]
+    )
     for selection in selections:
         root = Path(selection.collection.root.path)
         await asyncio.to_thread(services.library.open_collection, root)
@@ -230,12 +230,14 @@ async def _selection(path: str, collected: _Collected) -> Selection:
     return selection.with_cases
 
 
-def _only(text: str, selections: list[Selection]) -> list[Selection]:
+def _only(text: str | None, selections: list[Selection]) -> list[Selection]:
     """Return the requests and cases that have a text in their title.
 
     Raises:
         ProblemError: None has it.
     """
+    if not text:
+        return selections
     folded = text.casefold()
     selections = [
         replace(

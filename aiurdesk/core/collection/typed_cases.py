@@ -33,7 +33,11 @@ def case_row(case: Case) -> Row:
     """Return the row of a case."""
     entry: dict[str, Any] = case_entry(case)
     values = entry.pop("values", {})
-    typed = ", ".join(f"{key_text(name)} = {value_text(value)}" for name, value in values.items())
+    texts = {name: f"{key_text(name)} = {value_text(value)}" for name, value in values.items()}
+    # A field has one line; a value of several stays with what is not shown.
+    typed = ", ".join(text for text in texts.values() if "\n" not in text)
+    if hidden := {name: values[name] for name, text in texts.items() if "\n" in text}:
+        entry["values"] = hidden
     expected = f"{_BETWEEN} ".join(
         _expected_text(key, entry.pop(key)) for key in EXPECTED if key in entry
     )
@@ -76,7 +80,8 @@ def _typed_case(row: Row) -> Case:
     values, expected, rest = _texts(row)
     entry = json.loads(rest) if rest else {}
     typed = _typed_values(values)
-    entry |= {"name": "case", "values": _as_names(values) if typed is None else typed}
+    shown = _as_names(values) if typed is None else typed
+    entry |= {"name": "case", "values": {**shown, **entry.get("values", {})}}
     try:
         return read_case({**entry, **_typed_expected(expected)})
     except ProblemError:
@@ -112,9 +117,9 @@ def _plain(text: str) -> str | bool:
     return False if text == "false" else text[1:-1] if is_quoted else text
 
 
-def _as_names(text: str) -> dict[str, str]:
+def _as_names(text: str) -> dict[str, str | bool]:
     return {
-        name.strip(): _plain(value.strip()) or ""
+        name.strip(): _plain(value.strip())
         for name, _, value in (part.partition("=") for part in text.split(","))
         if name.strip()
     }

@@ -196,20 +196,25 @@ def described(facts: ResponseFacts) -> tuple[bool, str]:
     if not endpoint.responses:
         words = tr("no description says what comes; add the service from its OpenAPI description")
         return False, words
-    if note := status_note(endpoint, status):
-        return False, str(note).rstrip(".")
     given = documented(endpoint, status)
-    if facts.has_body and (note := type_note(given, facts.content_type)):
+    note = status_note(endpoint, status)
+    if note is None and facts.has_body:
+        note = type_note(given, facts.content_type)
+    if note is not None:
         return False, str(note).rstrip(".")
     promised = response_for(given, facts.content_type)
     if promised is None:
         return True, tr("status {status} is documented, without a schema").format(status=status)
+    return _fits_schema(facts, promised.schema, status)
+
+
+def _fits_schema(facts: ResponseFacts, key: str, status: int) -> tuple[bool, str]:
     if not facts.has_body:
         words = tr("the body is empty, and a schema is documented for status {status}")
         return False, words.format(status=status)
     if isinstance(facts.body, Problem):
         return False, facts.body.sentence
-    problems = _found_problems(facts.read_schemas(), promised.schema, facts.body, False)
+    problems = _found_problems(facts.read_schemas(), key, facts.body, False)
     if problems is None:
         words = tr("the schema that is documented for status {status} cannot be used")
         return False, words.format(status=status)

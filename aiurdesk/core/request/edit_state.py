@@ -380,9 +380,8 @@ def _held_texts(state: EditState) -> Iterator[str]:
     yield state.address
     yield from (text.text for text in body_texts(state.request.body))
     yield from (message.content for message in state.request.messages)
-    members = (state.values, state.headers, state.tests, state.captures, state.frame_tests)
-    members += (state.cases,)
-    for row in chain.from_iterable(members):
+    sent, later = (state.values, state.headers), (state.tests, state.captures, state.cases)
+    for row in chain.from_iterable((*sent, *later, state.frame_tests)):
         yield from _texts(row.value)
 
 

@@ -181,13 +181,13 @@ _NO_CAPTURES_OF_SOCKET = tr(
 
 
 _NO_CASES = tr(
-    "A case sends the request with other values and expects something else of them, when it is run. "
-    "“Make a case of this” on a response adds one."
+    "A case sends the request with other values and expects something else of them, when it "
+    "is run. “Make a case of this” on a response adds one."
 )
 
 
 class ResponseTestsPanel(PageScroll):
-    """Tests above, captures and cases below; for a socket, the frames that it expects before them."""
+    """Tests above, captures and cases below; for a socket, the expected frames before them."""
 
     changed = Signal()
     """Emitted when the person changed a test or a capture."""
