@@ -329,7 +329,7 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
         tr("response"),
         _check_described,
         lambda expected: expected is True,
-        tr("true"),
+        "true",
         is_described=True,
         reads_json=True,
         relation=tr("is as its description says:"),

@@ -204,23 +204,50 @@ def _row_texts(row: _R, held: RequestText) -> Texts[_R | Omitted]:
 
 
 def _case_texts(number: int, case: Case, endpoint: Endpoint) -> Texts[Case]:
-    """Yield the texts of a case, which are not sent with the request itself."""
-    values = yield from _off(
-        texts_of_each(case.values, lambda pair: _named_texts(_value(pair[0], endpoint), pair[1])),
-        number,
+    return (yield from _off(_texts_of_case(case, endpoint), number))
+
+
+def _texts_of_case(case: Case, endpoint: Endpoint) -> Texts[Case]:
+    name = yield from one_text(TextKind.FIXED, "name", case.name)
+    values = yield from texts_of_each(
+        case.values, lambda pair: _named_texts(_value(pair[0], endpoint), pair[1])
     )
-    body = yield from _off(body_texts(case.body), number)
-    tests = yield from _off(
-        texts_of_numbered(
-            case.tests, lambda n, test: _expectation_texts(TextKind.TEST, f"test {n}", test)
-        ),
-        number,
+    left_out = yield from texts_of_each(
+        case.left_out, lambda text: one_text(TextKind.FIXED, "name", text)
     )
-    return with_changes(case, values=values, body=body, tests=tests)
+    body = yield from body_texts(case.body)
+    expected = yield from _tests_of(case.expected)
+    tests = yield from _tests_of(case.tests)
+    further = yield from texts_of_each(case.further, _further_texts)
+    return with_changes(
+        case,
+        name=name,
+        values=values,
+        left_out=left_out,
+        body=body,
+        expected=expected,
+        tests=tests,
+        further=further,
+    )
+
+
+def _tests_of(tests: tuple[ResponseTest, ...]) -> Texts[tuple[ResponseTest, ...]]:
+    return (
+        yield from texts_of_numbered(
+            tests, lambda number, test: _expectation_texts(TextKind.TEST, f"test {number}", test)
+        )
+    )
+
+
+def _further_texts(pair: tuple[str, Any]) -> Texts[tuple[str, Any]]:
+    name, value = pair
+    if isinstance(value, str):
+        value = yield from one_text(TextKind.NOTES, name, value)
+    return (name, value)
 
 
 def _off(texts: Texts[T], number: int) -> Texts[T]:
-    """Yield the same texts as those of a case."""
+    """Yield the texts of a case, which are not sent with the request itself."""
     try:
         text = next(texts)
         while True:
@@ -311,9 +338,7 @@ _MEMBERS: _Members = {
     ),
     "body": lambda body, _: body_texts(body),
     **{name: _plain_text(name, one.field) for name, one in FIELDS.items() if one.field.text},
-    "tests": lambda tests, _: texts_of_numbered(
-        tests, lambda number, test: _expectation_texts(TextKind.TEST, f"test {number}", test)
-    ),
+    "tests": lambda tests, _: _tests_of(tests),
     "captures": lambda captures, _: texts_of_each(
         captures, lambda capture: _member_texts(capture, f"capture {capture.variable}")
     ),

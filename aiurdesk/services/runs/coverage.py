@@ -198,7 +198,8 @@ def coverage_lines(coverage: Coverage) -> Iterator[str]:
             yield f"  {one.endpoint}"
             yield from (f"    {line}" for line in _lines_of(one))
         if rest:
-            yield tr("  not sent to: {names}").format(names=told(service.not_sent))
+            words = tr("not sent to: {names}").format(names=told(service.not_sent))
+            yield f"  {words}"
     if count := coverage.without:
         words = trn(
             "{count:,} response came from an address of no service, which documents nothing.",
@@ -229,8 +230,10 @@ def told(names: tuple[str, ...]) -> str:
     """Return names in one line, of many the first ones."""
     shown = ", ".join(_shown(name) for name in names[:_MOST_TOLD])
     rest = len(names) - _MOST_TOLD
-    more = trn(" and {count:,} more", " and {count:,} more", rest).format(count=rest)
-    return f"{shown}{more if rest > 0 else ''}"
+    if rest <= 0:
+        return shown
+    more = trn("and {count:,} more", "and {count:,} more", rest).format(count=rest)
+    return f"{shown} {more}"
 
 
 def _shown(name: str) -> str:
