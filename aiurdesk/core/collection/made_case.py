@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from aiurdesk.core.collection.cases import free_name
+from aiurdesk.core.collection.case_record import free_name
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import ResponseTest

@@ -12,7 +12,7 @@ the keys of ``SendOptions``, such as ``timeout_ms``, ``max_bytes`` and ``http_ve
 of a socket has more keys before them, see ``conversation_record``; its ``url`` begins with
 ``ws://`` or ``wss://`` and needs no ``method``. What is still to be typed is empty: ``url = ""``,
 or a test with ``unfinished = true``. What has its default is left out. Behind everything else
-stand the cases, each a table ``[[case]]``: see ``cases``.
+stand the cases, each a table ``[[case]]``: see ``case_record``.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +20,7 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.collection.cases import case_entry, read_cases
+from aiurdesk.core.collection.case_record import case_entry, read_cases
 from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.collection.request_record import (
     BODY_READERS,

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.cases import (
+from aiurdesk.core.collection.case_record import (
     EXPECTED,
     case_entry,
     free_name,

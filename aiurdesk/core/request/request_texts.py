@@ -240,7 +240,8 @@ def _tests_of(tests: tuple[ResponseTest, ...]) -> Texts[tuple[ResponseTest, ...]
 
 
 def _further_texts(pair: tuple[str, Any]) -> Texts[tuple[str, Any]]:
-    name, value = pair
+    name = yield from one_text(TextKind.FIXED, "name", pair[0])
+    value = pair[1]
     if isinstance(value, str):
         value = yield from one_text(TextKind.NOTES, name, value)
     return (name, value)
