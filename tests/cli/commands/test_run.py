@@ -189,7 +189,7 @@ def test_coverage_says_what_was_documented_and_never_came(tmp_path, base):
     assert ran.returncode == 0, ran.stderr
     told = ran.stderr.splitlines()[-6:]
     # The codes of the dialect that read the response, because the endpoint itself names none.
-    assert told.pop(2).startswith("    codes: 1 of 13 seen; never: 1, ")
+    assert told.pop(2).startswith("    codes: 1 of 14 seen; never: 2, 1, −1")
     assert told == [
         "lamps: 1 of 2 endpoints were sent to",
         "  lamps.0.look",
