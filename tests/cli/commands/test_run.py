@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from aiurdesk import resources
 from tests.child_process import running
 from tests.command_line import run_command, run_here
 from tests.cookie_server import VALUE, cookie_server
@@ -209,17 +210,21 @@ def test_coverage_says_what_was_documented_and_never_came(tmp_path, base):
     assert "coverage" not in json.loads((tmp_path / "r.json").read_text())
 
 
-def test_coverage_names_the_codes_that_an_endpoint_documents(tmp_path):
-    folder = tmp_path / "mine"
+def test_the_manual_shows_cases_and_coverage_as_they_are(tmp_path):
+    page = resources.read_text("manual/cases.md")
+    folder = tmp_path / "checks"
     put(folder, "collection.toml", 'environment = "Sandbox"\n')
-    values = '[["AccessToken", "x"], ["ChannelId", "two"], ["MessageContent", "m"]]'
-    lines = f"send_anyway = true\nvalues = {values}\ntests = [{{ code = -10 }}]\n"
-    case = '[[case]]\nname = "token"\nvalues = { ChannelId = "1" }\ncode = -8\n'
-    text = f'endpoint = "stargate.message.pushmessage"\n{lines}{case}'
-    put(folder, "Push.request.toml", text)
-    ran = aiurdesk("run", folder, "--coverage", profile=tmp_path / "p")
+    put(folder, "Push message.request.toml", page.partition("```toml\n")[2].partition("```")[0])
+    command = page.partition("\n    aiurdesk ")[2].partition("\n")[0].split()
+    ran = aiurdesk(
+        *(tmp_path / word if word == "checks" else word for word in command), profile=tmp_path / "p"
+    )
     assert ran.returncode == 0, ran.stderr
-    assert "    codes: 2 of 4 seen; never: 0, −4" in ran.stderr.splitlines()
+    told = re.sub(r"\b[\d.]+ (?:ms|s)\b", "40 ms", ran.stderr).splitlines()
+    shown = [line[4:] for line in page.splitlines() if line.startswith("    ")]
+    assert told[:5] == [line for line in shown if line.startswith(("passed", "4 requests"))]
+    assert told[5:8] == shown[-3:]
+    assert told[8].startswith("  not sent to: stargate.home.index, ")
 
 
 @pytest.fixture
