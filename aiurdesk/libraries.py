@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import ctypes as ctypes
     import difflib as difflib
     import gettext as gettext
+    import hashlib as hashlib
     import html as html
     import json as json
     import uuid as uuid

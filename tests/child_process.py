@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+EXTRAS = frozenset({"gevent", "locust", "mcp", "pydantic", "schemathesis"})
+"""What the optional extras bring; a start without them pays nothing for them."""
+
 
 @contextmanager
 def default_signals() -> Iterator[None]:

@@ -34,6 +34,7 @@ COMMANDS = {
     "credentials": tr("List, add, test and remove the accounts that requests are sent with."),
     "environments": tr("List, add, change and remove environments: variables and addresses."),
     "certificates": tr("Trust authorities for single hosts, and keep client certificates."),
+    "mock": tr("Answer as a service does: with saved examples, documented ones, or made values."),
     "sandbox": tr("Run the services of 2020 on this computer, with their own certificates."),
 }
 """Name → one sentence for ``--help``, in its order. The module in ``cli/commands`` has the name of

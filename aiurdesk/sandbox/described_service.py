@@ -45,6 +45,7 @@ def described_service(
     *,
     checks: Mapping[str, Validator] = MappingProxyType({}),
     authorize: Callable[[Request], object] | None = None,
+    is_wanted: Callable[[Endpoint], bool] = is_in_sandbox,
 ) -> WebService:
     """Return a service with a route for each of its endpoints that are in the sandbox.
 
@@ -56,6 +57,7 @@ def described_service(
         checks: Further rules, by the name of the parameter.
         authorize: Checks the caller of an endpoint without an action, and ends the request with an
             exception. By default it checks the access token, where there is one.
+        is_wanted: Tells whether the service has an endpoint here.
 
     Raises:
         KeyError: The catalogue has no such service, or no endpoint for an action.
@@ -67,7 +69,7 @@ def described_service(
     endpoints = {
         endpoint.id.removeprefix(f"{service_id}."): endpoint
         for endpoint in description.endpoints
-        if endpoint.path != "/doc" and is_in_sandbox(endpoint)
+        if endpoint.path != "/doc" and is_wanted(endpoint)
     }
     if unknown := actions.keys() - endpoints.keys():
         raise KeyError(*sorted(unknown))

@@ -8,6 +8,7 @@ import os
 import socket
 import ssl
 import sys
+import threading
 from asyncio.base_events import Server
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -43,20 +44,21 @@ class Listener:
     """False for the sign-in pages, which a browser opens."""
 
 
-def bind(port: int) -> socket.socket:
-    """Return a listening loopback socket. Port 0 selects a free port.
+def bind(port: int, host: str = HOST) -> socket.socket:
+    """Return a listening socket, on loopback unless a host is given. Port 0 selects a free port.
 
     Raises:
-        OSError: The port is in use.
+        OSError: The port is in use, or the host is none of this computer.
     """
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if os.name == "posix":
             # Allow a port whose last connections are in TIME_WAIT. On Windows the option would
             # also allow a port that another process listens on.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((HOST, port))
+        listener.bind((host, port))
         listener.listen(100)
         listener.setblocking(False)
     except OSError:
@@ -164,13 +166,13 @@ class HypercornRunner:
     """One run of the sandbox, from start to stop."""
 
     def __init__(
-        self, listeners: Sequence[Listener], server_file: Path, on_ready: Callable[[], None]
+        self, listeners: Sequence[Listener], server_file: Path | None, on_ready: Callable[[], None]
     ) -> None:
         """Prepare.
 
         Args:
             listeners: The services with their sockets.
-            server_file: File with the server's certificate and key.
+            server_file: File with the server's certificate and key; None where all is plain HTTP.
             on_ready: Called on the thread when the server accepts requests.
         """
         self._apps = {listener.port: listener.app for listener in listeners}
@@ -251,3 +253,39 @@ class HypercornRunner:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+class ServerThread:
+    """The thread that serves, from start to stop."""
+
+    def __init__(self, name: str, listeners: Sequence[Listener], server_file: Path | None) -> None:
+        """Serve on bound sockets, and return when requests are accepted.
+
+        Args:
+            name: The name of the thread.
+            listeners: The services with their sockets.
+            server_file: As for ``HypercornRunner``.
+
+        Raises:
+            OSError: The system refused, such as when too many files are open.
+        """
+        ready = threading.Event()
+        self._runner = HypercornRunner(listeners, server_file, ready.set)
+        self._thread = threading.Thread(target=self._runner.run, name=name, daemon=True)
+        self._thread.start()
+        ready.wait()
+        if self._runner.error is not None:
+            self._thread.join()
+            raise _os_error_in(self._runner.error)
+
+    def stop(self) -> None:
+        """Stop, and wait for the thread."""
+        self._runner.stop()
+        self._thread.join()
+
+
+def _os_error_in(error: Exception) -> Exception:
+    """Return the error of the system behind a failure; a group of tasks may hold it."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error

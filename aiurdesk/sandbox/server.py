@@ -9,7 +9,7 @@ from aiurdesk.core.api.endpoint import ApiDescription
 from aiurdesk.sandbox.aspnet.web_service import ServiceApp, WebService, sign_in_pages
 from aiurdesk.sandbox.certificate_authority import CertificateAuthority, WriteFile
 from aiurdesk.sandbox.clock import Clock, system_clock
-from aiurdesk.sandbox.hypercorn_runner import HOST, HypercornRunner, Listener, bind
+from aiurdesk.sandbox.hypercorn_runner import HOST, Listener, ServerThread, bind
 from aiurdesk.sandbox.state import fresh_state
 from aiurdesk.sandbox.web_services import all_services
 
@@ -50,8 +50,7 @@ class SandboxServer:
         """
         self._authority: CertificateAuthority | None = None
         self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
-        self._runner: HypercornRunner | None = None
+        self._running: ServerThread | None = None
 
     @property
     def authority(self) -> CertificateAuthority:
@@ -68,7 +67,7 @@ class SandboxServer:
                 further exceptions.
         """
         with self._lock:
-            if self._thread is None:
+            if self._running is None:
                 self._launch()
 
     def _launch(self) -> None:
@@ -80,16 +79,8 @@ class SandboxServer:
         base_urls = {one.app.service.id: _url(one) for one in listeners if one.has_tls}
         # Before the first request: services tell the addresses of each other.
         state.base_urls.update(base_urls)
-        ready = threading.Event()
-        runner = HypercornRunner(listeners, authority.server_file, ready.set)
-        self._thread = threading.Thread(target=runner.run, name="sandbox", daemon=True)
-        self._thread.start()
-        ready.wait()
-        if runner.error is not None:
-            self._thread.join()
-            self._thread = None
-            raise _os_error_in(runner.error)
-        self._authority, self._runner = authority, runner
+        self._running = ServerThread("sandbox", listeners, authority.server_file)
+        self._authority = authority
         self.base_urls = base_urls
         self.page_urls = {one.app.service.id: _url(one) for one in listeners if not one.has_tls}
 
@@ -113,19 +104,11 @@ class SandboxServer:
     def stop(self) -> None:
         """Stop the server and wait for its thread. Do nothing when it is not running."""
         with self._lock:
-            if self._thread is None or self._runner is None:
+            if self._running is None:
                 return
-            self._runner.stop()
-            self._thread.join()
-            self._thread = self._runner = None
+            self._running.stop()
+            self._running = None
             self.base_urls = self.page_urls = {}
-
-
-def _os_error_in(error: Exception) -> Exception:
-    """Return the error of the system behind a failure; a group of tasks may hold it."""
-    while isinstance(error, ExceptionGroup):
-        error = error.exceptions[0]
-    return error
 
 
 def _url(listener: Listener) -> str:

@@ -28,6 +28,7 @@ from aiurdesk.storage.bodies import body_chunks, put_into_folder, save_body
 
 if TYPE_CHECKING:
     from aiurdesk.services.api_services.api_services import ApiServices
+    from aiurdesk.services.body_views.body_levels import BodyLevels
     from aiurdesk.services.body_views.body_parts import BodyParts
     from aiurdesk.services.body_views.body_values import BodyValues
     from aiurdesk.services.body_views.file_bodies import FileBodies
@@ -99,6 +100,11 @@ class Services(msgspec.Struct, frozen=True):
         """Filters bodies and makes tables of them; it holds nothing, so each call makes one."""
         # Loaded when it is first used: most responses are short, and only looked at.
         return services_body_views.body_values.BodyValues(self.processes)
+
+    @property
+    def body_levels(self) -> "BodyLevels":
+        """Reads trees of long bodies; it holds nothing, so each call makes one."""
+        return services_body_views.body_levels.BodyLevels(self.processes)
 
     @property
     def body_parts(self) -> "BodyParts":

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import aiurdesk.storage.credentials
     import aiurdesk.storage.env_files
     import aiurdesk.storage.environments
+    import aiurdesk.storage.examples
     import aiurdesk.storage.file_lock
     import aiurdesk.storage.files
     import aiurdesk.storage.folder

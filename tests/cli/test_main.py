@@ -14,6 +14,7 @@ import pytest
 
 from aiurdesk.cli import main as cli
 from aiurdesk.core.errors import StorageError
+from tests.child_process import EXTRAS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -156,6 +157,20 @@ def test_only_the_commands_that_are_named_are_imported(argv, expected):
         check=False,
     )
     assert (ended.returncode, set(ended.stderr.split())) == (0, expected)
+
+
+def test_no_command_imports_what_few_people_installed():
+    program = (
+        "import sys; from importlib import import_module; from aiurdesk.cli.main import COMMANDS;"
+        "[import_module(f'aiurdesk.cli.commands.{name}') for name in COMMANDS];"
+        "print(*sys.modules)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    modules = set(ended.stdout.split())
+    assert "aiurdesk.cli.commands.send" in modules
+    assert modules & EXTRAS == set()
 
 
 def test_the_command_decides_the_exit_status(monkeypatch, capsys):

@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes
 
 import msgspec
 
-from aiurdesk.core.formats.json.tree import JsonTree, LineKind
+from aiurdesk.core.formats.json.tree import JsonLines, LineKind
 from aiurdesk.core.translation import format_size, tr, trn
 
 LONGEST = 256 * 1024
@@ -111,7 +111,7 @@ def meaning_of(
 
 
 def meaning_at(
-    tree: JsonTree, line: int, now: datetime, zone: tzinfo | None = None, depth: int = 0
+    tree: JsonLines, line: int, now: datetime, zone: tzinfo | None = None, depth: int = 0
 ) -> Meaning | None:
     """Return what the value on a line stands for; as ``meaning_of``."""
     if tree.kind(line) not in (LineKind.STRING, LineKind.NUMBER):
@@ -121,7 +121,7 @@ def meaning_at(
     return meaning_of(tree.key(line).strip('"'), tree.value(line), now, zone, depth)
 
 
-def may_hold_json(tree: JsonTree, line: int) -> bool:
+def may_hold_json(tree: JsonLines, line: int) -> bool:
     """Tell without reading it whether the text on a line may hold JSON, as ``Inside.JSON`` says."""
     if tree.kind(line) != LineKind.STRING:
         return False

@@ -29,6 +29,7 @@ class WholeTree(JsonLines):
         self._levels = list(levels.levels)
         """In the order of their lines; those of holes are added."""
         self._lines = array("Q", (level.line for level in levels.levels))
+        self._starts = array("Q", (level.start for level in levels.levels))
         self._around = {level.start: levels[level.parent] for level in self._levels[1:]}
         """By the start of a level, the one around it."""
         self._parts: dict[tuple[int, int], LevelPart] = {}
@@ -46,7 +47,15 @@ class WholeTree(JsonLines):
                 at = bisect_right(self._lines, inner.line)
                 self._levels.insert(at, inner)
                 self._lines.insert(at, inner.line)
+                self._starts.insert(at, inner.start)
                 self._around[inner.start] = level
+
+    def drop(self, level: Level, group: int) -> None:
+        """Forget a group that was added, and all those within it."""
+        start, end = level.starts[group], level.group_end(group)
+        self._parts.pop((level.start, group), None)
+        for key in [key for key in self._parts if start <= key[0] < end]:
+            del self._parts[key]
 
     def level_around(self, line: int) -> Level:
         """Return the innermost level that is known of those that a line is in."""
@@ -66,15 +75,103 @@ class WholeTree(JsonLines):
         group = bisect_right(level.first_lines, line - level.line) - 1
         return None if (level.start, group) in self._parts else (level, group)
 
+    def wanted_to_show(self, line: int) -> Wanted | None:
+        """Return which group is to be added so that a line and all rows above it are known."""
+        wanted = self.wanted(line)
+        if wanted is not None:
+            return wanted
+        rows = [JsonRow(line)]
+        while (above := self.parent(rows[-1])) is not None:
+            rows.append(above)
+        below = (self.wanted_below(row) for row in reversed(rows[1:]))
+        return next((wanted for wanted in below if wanted is not None), None)
+
+    def wanted_at(self, place: int) -> Wanted | None:
+        """Return which group is to be added so that ``line_at`` knows a byte of the text.
+
+        Further ones may be wanted then, as with ``wanted``.
+        """
+        level, group = self._around_byte(place)
+        return None if group < 0 or (level.start, group) in self._parts else (level, group)
+
+    def line_at(self, place: int) -> int:
+        """Return the line that a byte of the text is on, or about which where that is wanted."""
+        level, group = self._around_byte(place)
+        part = self._parts.get((level.start, group))
+        if part is None:
+            return self.line_near(place)
+        return part.line_of(max(part.number_at(place), 1))
+
+    def line_near(self, place: int) -> int:
+        """Return about which line a byte of the text is on, which takes no time."""
+        level, group = self._around_byte(place)
+        if group < 0:
+            return level.line if place <= level.start else level.line + level.lines - 1
+        start, first = level.starts[group], level.first_lines[group]
+        is_last = group + 1 == len(level.starts)
+        end = level.lines - 1 if is_last else level.first_lines[group + 1]
+        share = (place - start) / (level.group_end(group) - start)
+        return level.line + first + int((end - first) * share)
+
+    def _around_byte(self, place: int) -> tuple[Level, int]:
+        """Return the innermost level that is known around a byte, and its group there.
+
+        The group is −1 for its brackets.
+        """
+        level = self._levels[max(bisect_right(self._starts, place) - 1, 0)]
+        while place >= level.end and level.start in self._around:
+            level = self._around[level.start]
+        group = bisect_right(level.starts, place) - 1
+        return level, -1 if place >= level.end - 1 else group
+
+    def last_value(self) -> int | Wanted:
+        """Return the line of the last value of all, or the group that is to be added to know it."""
+        level = self._levels[0]
+        while level.count:
+            group = len(level.starts) - 1
+            part = self._parts.get((level.start, group))
+            if part is None:
+                return level, group
+            line = part.line_of(part.tree.members(0, self._group_size)[-1])
+            inner = self._bracket(line)
+            if inner is None:
+                return line
+            level = inner
+        return level.line
+
+    def left_out(self, line: int) -> tuple[int, int] | None:
+        """Return where a value is in the text, in bytes; None where ``source`` is all of it."""
+        level = self._bracket(line)
+        if level is not None:
+            return (level.start, level.end) if line == level.line else None
+        part, local = self._local(line)
+        hole = part.hole_at(local)
+        return None if hole is None else (hole.start, hole.end)
+
+    def source(self, number: int) -> str:
+        """Return the received text of the value on a line, as far as it is here."""
+        if self._bracket(number) is not None:
+            return self.line(number).value
+        part, local = self._local(number)
+        return part.tree.source(local)
+
     def wanted_below(self, row: JsonRow) -> Wanted | None:
         """Return which group is to be added so that the rows below a row are known."""
+        below = self._group_below(row)
+        return None if below is None or (below[0].start, below[1]) in self._parts else below
+
+    def read_below(self, row: JsonRow) -> Wanted | None:
+        """Return the group that the rows below a row are of, if it is known and can be dropped."""
+        below = self._group_below(row)
+        return below if below is not None and (below[0].start, below[1]) in self._parts else None
+
+    def _group_below(self, row: JsonRow) -> Wanted | None:
         level = self.level_around(row.line)
         if level.line != row.line or row.groups > 1:
             return None
         if row.group < 0 and len(level.starts) != 1:
             return None
-        group = max(row.group, 0)
-        return None if (level.start, group) in self._parts else (level, group)
+        return level, max(row.group, 0)
 
     def kind(self, number: int) -> LineKind:
         """Return what kind of value is on a line."""
@@ -145,6 +242,26 @@ class WholeTree(JsonLines):
             number, level.depth, level.kind, level.key, value, has_comma, level.count, end
         )
 
+    def value(self, number: int) -> str:
+        """Return the value on a line, without key and comma."""
+        return self.line(number).value
+
+    def size(self, number: int) -> int:
+        """Return how long the value on a line is, without its members."""
+        level = self._bracket(number)
+        if level is not None:
+            return len(self.line(number).value)
+        part, local = self._local(number)
+        hole = part.hole_at(local)
+        return part.tree.size(local) if hole is None else hole.end - hole.start
+
+    def first_line(self, row: JsonRow) -> int:
+        """Return the line that a row begins with."""
+        level = self._bracket(row.line)
+        if row.group < 0 or level is None:
+            return row.line
+        return level.line + level.first_lines[row.group]
+
     def closing_line(self, number: int) -> int | None:
         """Return the line with the closing bracket; None if it has no line of its own."""
         level = self._bracket(number)
@@ -181,6 +298,21 @@ class WholeTree(JsonLines):
         if len(level.starts) == 1:
             return self._members(level, 0) + end
         return self._group_rows(level) + end
+
+    def has_groups(self, number: int) -> bool:
+        """Return whether the members of an object or list come in groups."""
+        level = self._bracket(number)
+        if level is not None:
+            return len(level.starts) > 1
+        part, local = self._local(number)
+        return part.tree.has_groups(local)
+
+    def rows_above(self, number: int, group: int) -> list[JsonRow]:
+        """Return the rows that are opened to see a group of an object or list."""
+        rows = [JsonRow(number, group)]
+        while (above := self.parent(rows[-1])) is not None and above.line == number:
+            rows.append(above)
+        return rows
 
     def parent(self, row: JsonRow) -> JsonRow | None:
         """Return the row above a row, or None for the outermost."""

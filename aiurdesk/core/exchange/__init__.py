@@ -7,5 +7,6 @@ from aiurdesk.late import late
 if TYPE_CHECKING:
     import aiurdesk.core.exchange.exchange_comparison
     import aiurdesk.core.exchange.report
+    import aiurdesk.core.exchange.value_comparison
 else:
     __getattr__ = late(__name__)

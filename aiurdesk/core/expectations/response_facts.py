@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from aiurdesk.core import exchange as core_exchange
+from aiurdesk.core import response as core_response
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.expressions import is_plain_path, require_permission, value_at
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.response.body_format import format_of, json_of
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Verdict
@@ -141,7 +141,9 @@ class ResponseFacts(Facts):
         outcome = self._outcome
         if not isinstance(outcome, Response):
             return Problem(tr("there is no response"))
-        data = json_of(self._read_body(outcome.body), format_of(outcome))
+        data = core_response.body_format.json_of(
+            self._read_body(outcome.body), core_response.body_format.format_of(outcome)
+        )
         if isinstance(data, Problem):
             return data
         try:

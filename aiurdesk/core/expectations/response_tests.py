@@ -6,14 +6,13 @@ saved request, the table in the window, the runner and the reports follow from t
 
 import re
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec.structs import replace
 
 from aiurdesk import libraries
+from aiurdesk.core import exchange as core_exchange
 from aiurdesk.core.environments.environment import reference, resolve
-from aiurdesk.core.exchange.exchange_comparison import compare_sides
-from aiurdesk.core.exchange.value_comparison import Difference, Matching
 from aiurdesk.core.expectations.comparisons import (
     IGNORING,
     TEXT_COMPARISONS,
@@ -43,6 +42,9 @@ from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.conversation import Expected, ResponseTest, texts_of
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import format_duration, joined_sentences, tr, trn, truncate
+
+if TYPE_CHECKING:
+    from aiurdesk.core.exchange.value_comparison import Difference
 
 LONGEST_FOUND = 200
 _MOST_PATHS_TOLD = 5
@@ -178,7 +180,10 @@ def _check_like(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
     if isinstance(example, Problem):
         return False, example.sentence
     ignored = tuple(path for path in one_of(test.expected) if isinstance(path, str))
-    comparison = compare_sides(example, facts.beside_example, Matching(ignored))
+    matching = core_exchange.value_comparison.Matching(ignored)
+    comparison = core_exchange.exchange_comparison.compare_sides(
+        example, facts.beside_example, matching
+    )
     if not comparison.count:
         return not comparison.notes, joined_sentences(comparison.notes) or tr("like the example")
     first = comparison.differences[:_MOST_PATHS_TOLD]
@@ -187,7 +192,7 @@ def _check_like(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
     return False, " · ".join((*map(_difference_words, first), *((more,) if rest else ())))
 
 
-def _difference_words(difference: Difference) -> str:
+def _difference_words(difference: "Difference") -> str:
     label = difference.label
     if difference.right is None:
         return tr("{label} is missing").format(label=label)

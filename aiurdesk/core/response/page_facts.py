@@ -1,13 +1,16 @@
 """What the body of a response says about its pages: members by their names, and its list."""
 
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.formats.json.value_path import pattern_steps
-from aiurdesk.core.response.response import Response
+
+if TYPE_CHECKING:
+    # The state of the window holds ``PointedPages``, before the first paint.
+    from aiurdesk.core.response.response import Response
 
 MOST_BYTES = 1024 * 1024
 """A larger body is not read on the thread of the window."""
@@ -83,7 +86,7 @@ class PageFacts(msgspec.Struct, frozen=True):
         return next((v for path, v in self.members.items() if path.endswith(end)), None)
 
 
-def page_facts(response: Response, pointed: PointedPages, most_bytes: int) -> PageFacts:
+def page_facts(response: "Response", pointed: PointedPages, most_bytes: int) -> PageFacts:
     """Return what a body says; nothing of one that is no JSON, or larger than that."""
     data = response.body.data
     if not data or len(data) > most_bytes or response.body.size_bytes > len(data):

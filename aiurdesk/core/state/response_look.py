@@ -1,11 +1,17 @@
 """How the responses of an endpoint are looked at: filters, columns of its table, comparisons."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk import libraries
 from aiurdesk.core.response.page_facts import NOTHING_POINTED, PointedPages
+
+if TYPE_CHECKING:
+    from aiurdesk.core.request.request import Request
 
 MOST_FILTERS = 10
 MOST_ENDPOINTS = 200
@@ -31,6 +37,19 @@ class ResponseLook(msgspec.Struct, frozen=True, omit_defaults=True):
     """How comparisons match the entries of lists, as ``key`` of ``Matching``."""
     pages: PointedPages = NOTHING_POINTED
     """What a person pointed at for the pages of its lists."""
+
+
+def look_key(request: "Request") -> str:
+    """Return what the look of the responses of a request is kept by.
+
+    Not the address that was typed, which may hold a secret.
+    """
+    if not request.is_typed:
+        return request.endpoint.id
+    parts = urlsplit(request.url)
+    place = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    digest = libraries.hashlib.sha256(place.encode(errors="replace")).hexdigest()
+    return f"typed:{digest[:20]}"
 
 
 def with_filter(look: ResponseLook, path: str) -> ResponseLook:

@@ -15,7 +15,7 @@ _KEPT = frozenset(
         "type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum",
         "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems", "minItems",
         "uniqueItems", "maxContains", "minContains", "maxProperties", "minProperties", "required",
-        "dependentRequired", "readOnly", "writeOnly",
+        "dependentRequired", "readOnly", "writeOnly", "format",
     }
 )  # fmt: skip
 _INNER = frozenset(
@@ -34,14 +34,16 @@ _WORDS = (
 )  # fmt: skip
 """What a form says about a value and no check reads."""
 _LONGEST_WORDS = 4_000
+_LONGEST_EXAMPLE = 500
+"""Characters of an example of a schema that no form is made of."""
 _OWN_NAME = re.compile(r".*/(?:schemas|definitions)/([^/]{1,100})")
 
 
 class SchemaBundle:
     """The schemas of bodies, each with all that it refers to.
 
-    They become those of JSON Schema 2020-12. Words about them, examples and what no check reads are
-    kept for those that a form is made of.
+    They become those of JSON Schema 2020-12. Words about them and what no check reads are kept for
+    those that a form is made of; of the others only a short example.
     """
 
     def __init__(self) -> None:
@@ -99,8 +101,9 @@ class SchemaBundle:
             elif name in _MAPS and isinstance(member, dict):
                 members = node.raw(name).members()
                 schema[name] = {key: self._converted(one, depth + 1) for key, one in members}
-        if self._has_words:
-            schema |= _words_of(node) | self._discriminator(node)
+        has_words = self._has_words
+        words = _words_of(node) | self._discriminator(node) if has_words else _example_of(value)
+        schema |= words
         return _of_2020(schema, value)
 
     def _discriminator(self, node: Node) -> dict[str, Any]:
@@ -146,6 +149,14 @@ def _words_of(node: Node) -> dict[str, Any]:
         if name in words:
             words[name] = node.text(name)[:_LONGEST_WORDS] or words[name]
     return {name: one for name, one in words.items() if len(_json(one)) <= _LONGEST_WORDS + 2}
+
+
+def _example_of(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the example of a schema of a response, of which a mock makes its answers."""
+    examples = [schema["example"]] if "example" in schema else schema.get("examples")
+    if not isinstance(examples, list) or not examples or len(_json(examples)) > _LONGEST_EXAMPLE:
+        return {}
+    return {"examples": examples}
 
 
 def _of_2020(schema: dict[str, Any], source: Mapping[str, Any]) -> dict[str, Any]:

@@ -123,7 +123,7 @@ class ServiceApp:
         head = _read_head(scope)
         # Read the whole body first: hypercorn fails on data that arrives after the response.
         body = b"" if head.is_websocket else await _read_body(receive, self._body_limit_bytes)
-        result = Response(413) if body is None else await self._dispatch(head, body)
+        result = Response(413) if body is None else await self.dispatch(head, body)
         if isinstance(result, WebSocketUpgrade):
             await run_websocket(result, receive, send, _encode([_HSTS]))
         else:
@@ -142,7 +142,13 @@ class ServiceApp:
         added = tuple(header for header in security_headers if header[0] not in present)
         return replace(response, headers=response.headers + added)
 
-    async def _dispatch(self, head: Request, body: bytes) -> Response | WebSocketUpgrade:
+    async def dispatch(self, head: Request, body: bytes) -> Response | WebSocketUpgrade:
+        """Return what a request is answered with.
+
+        Args:
+            head: The request without what is bound to its parameters.
+            body: The whole body.
+        """
         # The order of the middleware of the real servers decides which answer a request gets.
         path = head.path.lower().rstrip("/")
         # The real server rejects such a request line before the application sees it, so none of the

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
+    import aiurdesk.services.body_views.body_levels
     import aiurdesk.services.body_views.body_parts
     import aiurdesk.services.body_views.body_values
     import aiurdesk.services.body_views.file_bodies

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk import storage
 from aiurdesk.core import expectations
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
@@ -29,7 +30,6 @@ from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.given_variables import GivenVariables
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline
-from aiurdesk.storage.examples import side_beside
 from aiurdesk.storage.regular_file import read_regular_file
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ async def examine(
     tests = tuple(resolved_test(test, variables) for test in request.tests)
     read_example = None
     if folder is not None and request.saved_name:
-        read_example = partial(side_beside, folder, request.saved_name)
+        read_example = partial(storage.examples.side_beside, folder, request.saved_name)
     facts = ResponseFacts(
         exchange,
         _content,

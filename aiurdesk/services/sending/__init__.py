@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import aiurdesk.services.sending.dialect_job
     import aiurdesk.services.sending.exchange_record
     import aiurdesk.services.sending.kept_cookies
+    import aiurdesk.services.sending.page_list
     import aiurdesk.services.sending.reach
     import aiurdesk.services.sending.result_parts
     import aiurdesk.services.sending.whole_envelope

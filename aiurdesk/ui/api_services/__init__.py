@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
+    import aiurdesk.ui.api_services.mock_actions
     import aiurdesk.ui.api_services.service_actions
 else:
     __getattr__ = late(__name__)

@@ -41,6 +41,7 @@ from aiurdesk.ui.window.messages import Message, problem_message
 class ServiceCommand(Enum):
     """A command on a service; the value is its entry of the menu."""
 
+    MOCK = tr("Mock this service")
     UPDATE = tr("Update…")
     OPEN = tr("Open description")
     REMOVE = tr("Remove service…")
@@ -48,14 +49,19 @@ class ServiceCommand(Enum):
     CHOOSE = tr("Services…")
 
 
-_OF_OWN = (ServiceCommand.UPDATE, ServiceCommand.OPEN, ServiceCommand.REMOVE)
-_OF_BUILT_IN = (ServiceCommand.HIDE, ServiceCommand.CHOOSE)
+_OF_OWN = (
+    ServiceCommand.MOCK,
+    ServiceCommand.UPDATE,
+    ServiceCommand.OPEN,
+    ServiceCommand.REMOVE,
+)
+_OF_BUILT_IN = (ServiceCommand.MOCK, ServiceCommand.HIDE, ServiceCommand.CHOOSE)
 
 
 def service_menu(
     parent: QWidget, service: Service, on_chosen: Callable[[ServiceCommand, str], object]
 ) -> PopupMenu:
-    """Return the menu of a service; a built-in one can only be hidden.
+    """Return the menu of a service; a built-in one can be mocked and hidden.
 
     Args:
         on_chosen: Called with the command and the id of the service.

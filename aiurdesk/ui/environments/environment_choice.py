@@ -38,6 +38,7 @@ class EnvironmentChoice(QObject):
         self._sandbox: Environment | None = None
         self._own: tuple[Environment, ...] = ()
         self._of_collections: tuple[Environment, ...] = ()
+        self._of_mocks: tuple[Environment, ...] = ()
         # Name of the environment of the last run, while nothing that is offered has it yet.
         self._awaited = ""
         # Id of the environment that was imported, until its collection is read.
@@ -62,8 +63,11 @@ class EnvironmentChoice(QObject):
 
     @property
     def offered(self) -> tuple[Environment, ...]:
-        """All environments: the built-in ones, the person's own, and those in open collections."""
-        return (*BUILT_IN, *self._own, *self._of_collections)
+        """All environments: the built-in ones, the person's own, and those in open collections.
+
+        And those of mocks, while they run.
+        """
+        return (*BUILT_IN, *self._own, *self._of_mocks, *self._of_collections)
 
     @property
     def has_addresses(self) -> bool:
@@ -117,6 +121,11 @@ class EnvironmentChoice(QObject):
     def set_of_collections(self, environments: Iterable[Environment]) -> None:
         """Offer other environments of open collections."""
         before, self._of_collections = self.offered, tuple(environments)
+        self._follow(before)
+
+    def set_of_mocks(self, environments: Iterable[Environment]) -> None:
+        """Offer the environments of the mocks that run."""
+        before, self._of_mocks = self.offered, tuple(environments)
         self._follow(before)
 
     def follow_rename(self, name: str, new_name: str) -> None:

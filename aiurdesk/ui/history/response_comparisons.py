@@ -18,7 +18,7 @@ from aiurdesk.core.history.history_entry import HistoryEntry, id_at
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.preparing.availability import why_unavailable
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.state.response_look import LOOKS, with_matching
+from aiurdesk.core.state.response_look import LOOKS, look_key, with_matching
 from aiurdesk.core.translation import format_code, joined_sentences, tr
 from aiurdesk.services.collections.examples import listed_examples, read_example
 from aiurdesk.services.history.history import History
@@ -26,7 +26,6 @@ from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.response.compare_page import CompareChoice, CompareResult, CompareWish
-from aiurdesk.ui.response.value_views import look_key
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
 

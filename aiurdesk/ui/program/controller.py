@@ -444,6 +444,7 @@ class WindowController(QObject):
             services.body_values,
             lambda: services.body_parts,
             lambda: services.file_bodies,
+            lambda: services.body_levels,
         )
         return ResponsePane(theme, self.window.keys, self.scope, bodies, parent)
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from aiurdesk.ui.widgets.lazy_panel import LazyPart
 from aiurdesk.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from aiurdesk.ui.api_services.mock_actions import MockActions
     from aiurdesk.ui.api_services.service_actions import ServiceActions, ServiceCommand
 
 _ADDING = tr("load what adds services")
@@ -59,6 +61,7 @@ class ServiceOpener(QObject):
         self._services = services
         self._scope = scope
         self._collections_tab = collections
+        self._environments = environments
         self.actions: LazyPart[ServiceActions] = LazyPart(
             lambda: api_services.service_actions.ServiceActions(
                 window, services, scope, self._collections, credentials.ask_for, environments
@@ -94,10 +97,19 @@ class ServiceOpener(QObject):
                 self.hide_wanted.emit(name)
             elif command is room.CHOOSE:
                 self.list_wanted.emit()
+            elif command is room.MOCK:
+                self._mocks.mock(name)
             else:
                 self._start(lambda actions: actions.carry_out(command, name))
 
         api_services.service_actions.service_menu(self._window, service, carry_out).open_once(point)
+
+    @cached_property
+    def _mocks(self) -> "MockActions":
+        """Made with the first mock."""
+        return api_services.mock_actions.MockActions(
+            self._window, self._services, self._scope, self._environments
+        )
 
     def look_for_updates(self) -> None:
         """Find out which services of the person have another description by now."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
@@ -13,17 +14,19 @@ from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.response.paging import ReadPage
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.state.response_look import LOOKS
+from aiurdesk.core.state.response_look import LOOKS, look_key
 from aiurdesk.core.translation import tr
-from aiurdesk.services.body_views.body_values import BodyValues
-from aiurdesk.services.sending.page_list import PageList, as_exchange, fetch_pages
+from aiurdesk.services import sending as services_sending
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.workbench import Workbench
-from aiurdesk.ui.response.value_views import look_key
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
+
+if TYPE_CHECKING:
+    from aiurdesk.core.response.paging import ReadPage
+    from aiurdesk.services.body_views.body_values import BodyValues
+    from aiurdesk.services.sending.page_list import PageList
 
 
 class PagesTask(msgspec.Struct, frozen=True):
@@ -42,7 +45,7 @@ class PagedResponses(QObject):
     """Emitted when a page could not be requested."""
 
     def __init__(
-        self, scope: TaskScope, workbench: Workbench, values: Callable[[], BodyValues]
+        self, scope: TaskScope, workbench: Workbench, values: "Callable[[], BodyValues]"
     ) -> None:
         """Prepare.
 
@@ -84,7 +87,7 @@ class PagedResponses(QObject):
         self._scope.cancel(PagesTask(key))
 
     async def _fetch(self, key: int, page: RequestPage, first: Exchange) -> None:
-        sending, came = self._workbench.sending, PageList()
+        sending, came = self._workbench.sending, services_sending.page_list.PageList()
         opened = self._workbench.opened(key)
         copy = None if opened is None else opened.copy
         folder = None if copy is None else Path(copy.path).parent
@@ -96,17 +99,17 @@ class PagedResponses(QObject):
         # All pages of one list, wherever it leads.
         pointed = LOOKS.of(look_key(first.request)).pages
 
-        async def look(request: Request, response: Response) -> ReadPage:
+        async def look(request: Request, response: Response) -> "ReadPage":
             return await self._values().page(request, response, pointed)
 
-        def show(found: PageList) -> None:
+        def show(found: "PageList") -> None:
             nonlocal came
             came = found
             if isValid(page):
                 page.response.show_page_progress(found.pages, len(found.entries))
 
         try:
-            await fetch_pages(first, send, show, look=look)
+            await services_sending.page_list.fetch_pages(first, send, show, look=look)
         except ProblemError as error:
             text = tr("The next page was not requested. {error}").format(error=error)
             self.told.emit(Message(text, "credential"))
@@ -115,14 +118,14 @@ class PagedResponses(QObject):
             raise
         self._show(key, page, first, came)
 
-    def _show(self, key: int, page: RequestPage, first: Exchange, came: PageList) -> None:
+    def _show(self, key: int, page: RequestPage, first: Exchange, came: "PageList") -> None:
         # The tab may be closed, or another response be there.
         if not isValid(page) or self._workbench.exchange(key) is not first:
             return
         if came.pages < 2:
             page.response.show_pages_done()
             return
-        whole = as_exchange(first, came)
+        whole = services_sending.page_list.as_exchange(first, came)
         self._workbench.take_verdict(key, whole)
         page.show_exchange(whole)
 

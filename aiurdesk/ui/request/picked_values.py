@@ -19,12 +19,11 @@ from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.paging import page_parameter, parameter_problem
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.state.response_look import LOOKS
+from aiurdesk.core.state.response_look import LOOKS, look_key
 from aiurdesk.core.translation import tr, truncate
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
 from aiurdesk.ui.request.workbench import Workbench
-from aiurdesk.ui.response.value_views import look_key
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.keyboard import escaped

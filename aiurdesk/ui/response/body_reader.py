@@ -11,12 +11,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from aiurdesk.core.formats.json.reader import JsonReader
 from aiurdesk.core.formats.json.tree import JsonTree
 from aiurdesk.core.response.response import ResponseBody
-from aiurdesk.services.body_views.body_values import BodyValues
-from aiurdesk.services.processes.body_texts import BodyTexts
 
 if TYPE_CHECKING:
+    from aiurdesk.services.body_views.body_levels import BodyLevels
     from aiurdesk.services.body_views.body_parts import BodyParts
+    from aiurdesk.services.body_views.body_values import BodyValues
     from aiurdesk.services.body_views.file_bodies import FileBodies
+    from aiurdesk.services.processes.body_texts import BodyTexts
 
 SLICE_S = 0.008
 """Longest time that reading takes before the window may do something else."""
@@ -100,13 +101,15 @@ class BodyAccess(msgspec.Struct, frozen=True):
 
     save: Callable[[ResponseBody, str], Awaitable[None]]
     """Writes a body to a path, off the window's thread."""
-    texts: BodyTexts
+    texts: "BodyTexts"
     """Reads long bodies."""
     to_file: Callable[[ResponseBody, str], Path]
     """Returns a temporary file of a name with a body; blocks for a moment."""
-    values: BodyValues | None = None
+    values: "BodyValues | None" = None
     """Filters bodies and makes tables of them; None offers neither."""
     parts: "Callable[[], BodyParts] | None" = None
     """Returns what takes multipart bodies apart, which few responses need; None does not."""
     files: "Callable[[], FileBodies] | None" = None
     """Returns what reads files for other programs, and has SVG drawn; None does neither."""
+    levels: "Callable[[], BodyLevels] | None" = None
+    """Returns what reads trees of long bodies; None shows only the beginning of these."""

@@ -115,6 +115,18 @@ class BodyRows(QObject):
         self.set_body(ResponseBody(), Rendering(PLAIN_TEXT))
         self._texts.rest()
 
+    async def received(self) -> Source | None:
+        """Return all of the body in UTF-8, when it is there; None where it cannot be read."""
+        text, grown = self._text(Form.RECEIVED), asyncio.Event()
+        self.grew.connect(grown.set)
+        try:
+            while text.source is None and (text.memory is not None or text.is_going_on):
+                grown.clear()
+                await grown.wait()
+        finally:
+            self.grew.disconnect(grown.set)
+        return text.source
+
     def set_tree(self, tree: JsonTree | None) -> None:
         """Take the body as JSON, to be laid out; None where it is not JSON."""
         self._scope.cancel(self._names[Form.LAID_OUT])

@@ -9,10 +9,9 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.page_facts import MOST_BYTES, NOTHING_POINTED
 from aiurdesk.core.response.paging import Pages, pages_of
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.state.response_look import LOOKS
+from aiurdesk.core.state.response_look import LOOKS, look_key
 from aiurdesk.core.translation import tr
 from aiurdesk.services.body_views.body_values import BodyValues
-from aiurdesk.ui.response.value_views import look_key
 from aiurdesk.ui.tasks import TaskName, TaskScope
 from aiurdesk.ui.theme.grid import LINE
 from aiurdesk.ui.theme.theme import Theme, mark

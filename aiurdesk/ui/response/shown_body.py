@@ -15,6 +15,7 @@ from aiurdesk.ui.response.body_reader import BodyReader
 from aiurdesk.ui.response.body_rows import BodyRows, Form
 from aiurdesk.ui.response.body_strip import BodyStrip
 from aiurdesk.ui.response.find_bar import FindBar
+from aiurdesk.ui.response.long_tree import LongTree
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
 
 _MOST_CHARACTERS = 4 * 1024 * 1024
@@ -22,6 +23,8 @@ _MOST_CHARACTERS = 4 * 1024 * 1024
 _MOST_LINES = 1_000_000
 """The same; so many take some 40 MB."""
 _MOST_TREE_MATCHES = 20_000
+_MARKED_IN_WHOLE = 500
+"""Matches that are marked on the scroll bar of the tree of a whole long body."""
 
 
 class ShownBody(QObject):
@@ -39,6 +42,7 @@ class ShownBody(QObject):
         strip: BodyStrip,
         rows: BodyRows,
         reader: BodyReader,
+        long: LongTree,
     ) -> None:
         super().__init__(pages)
         self.rendering = Rendering(PLAIN_TEXT)
@@ -47,6 +51,7 @@ class ShownBody(QObject):
         self._strip = strip
         self._rows = rows
         self._reader = reader
+        self._long = long
         self._body = ResponseBody()
         self._tree_part = TextPart("")
         self._tree_bytes = 0
@@ -60,24 +65,28 @@ class ShownBody(QObject):
         pages.text_changed.connect(self._on_text_changed)
         strip.more_wanted.connect(lambda: rows.read_part(self._tree_part.end))
         rows.part_read.connect(self._go_on)
-        strip.cancelled.connect(lambda: rows.stop(self._form()))
+        strip.cancelled.connect(self._on_cancelled)
+        long.changed.connect(self._on_long_changed)
         rows.searched.connect(self._on_searched)
 
     def clear(self) -> None:
         """Let go of the body, so that nothing of it arrives among the parts of the next one."""
         self._wanted = None
+        self._long.take(ResponseBody(), Rendering(PLAIN_TEXT))
         self._rows.set_body(ResponseBody(), Rendering(PLAIN_TEXT))
 
     def forget(self) -> None:
         """Let go of the body, while no other one follows."""
         self.clear()
         self._rows.forget()
+        self._long.forget()
 
     def take(self, body: ResponseBody, rendering: Rendering) -> None:
         """Show another body from its beginning."""
         self.rendering = rendering
         self._body = body
         self._rows.set_body(body, rendering)
+        self._long.take(body, rendering)
         self.show_tree_part(TextPart(rendering.text, is_last=not rendering.is_cut))
         self.show_strip()
 
@@ -98,6 +107,12 @@ class ShownBody(QObject):
                 strip.say(progress, can_cancel=True)
             else:
                 strip.say(self._rows.problem(Form.RECEIVED) or self._rows.problem(Form.LAID_OUT))
+            return
+        if tab is Tab.TREE and self._long.is_going_on:
+            strip.say(self._long.progress, can_cancel=True)
+            return
+        if self._long.whole is not None:
+            strip.say("")
             return
         # Only where the tree ends is it known whether it can go on.
         is_open = self._reader.is_reading or self.rendering.source is None
@@ -128,6 +143,10 @@ class ShownBody(QObject):
             self._find.show_count(found)
             self.counted.emit()
             return
+        if self._is_whole_tree():
+            self._rows.search(query, Form.RECEIVED)
+            self._on_searched()
+            return
         # What the tree shows is searched at once; all of the body only where more is in it.
         is_tree_enough = view is not None and query.is_usual
         self._in_tree = view.search(query.text) if view is not None and is_tree_enough else 0
@@ -146,7 +165,9 @@ class ShownBody(QObject):
             return
         rows = self._rows
         count = len(rows.starts)
-        if self._tab() is Tab.TREE:
+        if self._is_whole_tree():
+            self._mark_in_whole()
+        elif self._tab() is Tab.TREE:
             if not self._find.query().is_usual:
                 self._mark_in_tree()
             count = self._in_tree + self._behind_tree()
@@ -169,6 +190,28 @@ class ShownBody(QObject):
         self._in_tree = tree.mark_lines(tree.shown_tree.lines_of(places), needle)
         tree.viewport().update()
 
+    def _mark_in_whole(self) -> None:
+        """Mark the matches in the rows of a whole long body, and about where each is."""
+        starts, query, whole = self._rows.starts, self._find.query(), self._long.whole
+        some = starts[:: max(1, len(starts) // _MARKED_IN_WHOLE)]
+        lines = [] if whole is None else [whole.line_near(start) for start in some]
+        self._pages.tree.tree.mark_lines(lines, "" if query.is_expression else query.text)
+
+    def _is_whole_tree(self) -> bool:
+        return self._tab() is Tab.TREE and self._long.whole is not None
+
+    def _on_long_changed(self) -> None:
+        self.show_strip()
+        if self._is_whole_tree():
+            # What the beginning has is counted in another way.
+            self._search_anew()
+
+    def _on_cancelled(self) -> None:
+        if self._tab() is Tab.TREE:
+            self._long.cancel()
+        else:
+            self._rows.stop(self._form())
+
     def _behind_tree(self) -> int:
         """Return how many matches lie behind what the tree shows."""
         starts = self._rows.starts
@@ -182,6 +225,9 @@ class ShownBody(QObject):
             return
         if view is None:
             self._pages.text.panel.text.go_to(match)
+            return
+        if self._is_whole_tree():
+            self._long.go_to_byte(self._rows.starts[match])
             return
         if match < self._in_tree:
             view.go_to(match)

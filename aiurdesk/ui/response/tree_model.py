@@ -3,14 +3,33 @@
 from datetime import datetime
 from typing import Any, overload
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
+from aiurdesk.core.body_views.level_parts import LevelPart
+from aiurdesk.core.body_views.levels import Level
 from aiurdesk.core.body_views.meanings import Inside, Meaning, may_hold_json, meaning_at
 from aiurdesk.core.body_views.signs import shown
+from aiurdesk.core.body_views.whole_tree import Wanted, WholeTree
 from aiurdesk.core.formats.json.reader import JsonReader
-from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonLine, JsonRow, JsonTree, LineKind
+from aiurdesk.core.formats.json.tree import (
+    GROUP_SIZE,
+    JsonLine,
+    JsonLines,
+    JsonRow,
+    JsonTree,
+    LineKind,
+)
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.rows_model import Index, ItemRole
@@ -29,7 +48,7 @@ class _Item:
     __slots__ = ("around", "children", "is_read", "meaning", "node", "parent", "row", "tree")
 
     def __init__(
-        self, node: JsonRow, parent: "_Item | None", row: int, tree: JsonTree, around: int = 0
+        self, node: JsonRow, parent: "_Item | None", row: int, tree: JsonLines, around: int = 0
     ) -> None:
         self.node = node
         self.parent = parent
@@ -47,20 +66,31 @@ class _Item:
 class JsonTreeModel(QAbstractItemModel):
     """One row a line; unlike ``TreeModel`` it asks for children only when a row is opened."""
 
+    group_wanted = Signal(Level, int)
+    """Emitted with a level and the number of a group of it that is to be read."""
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.tree = JsonTree("")
+        self._unread: dict[tuple[int, int], _Item] = {}
+        """Rows of which what is below them was said to be unknown, by the group that tells it."""
+        self._asked: set[tuple[int, int]] = set()
+        """Groups that are being read."""
+        self._gone: list[_Item] = []
+        """The rows that were dropped last."""
+        self.tree: JsonLines = JsonTree("")
         """The lines that are shown."""
         self.remarks: dict[int, str] = {}
         """What is put behind lines."""
         self._root: _Item | None = None
         self._now = datetime.now().astimezone()
 
-    def set_tree(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
+    def set_tree(self, tree: JsonLines, remarks: dict[int, str] | None = None) -> None:
         """Show other lines; ``remarks`` are put behind lines, such as what a code means."""
         # Other lines have nothing in common with those before, so rows are not compared.
         self.beginResetModel()
         self.tree = tree
+        self._unread.clear()
+        self._asked.clear()
         self.remarks = remarks or {}
         self._root = _Item(JsonRow(0), None, 0, tree) if len(tree) else None
         self._now = datetime.now().astimezone()
@@ -77,7 +107,7 @@ class JsonTreeModel(QAbstractItemModel):
         item: _Item = index.internalPointer()
         return item.tree.line(item.node.line) if item.node.group < 0 else None
 
-    def tree_at(self, index: Index) -> JsonTree:
+    def tree_at(self, index: Index) -> JsonLines:
         """Return the tree that a row belongs to: the shown one, or that of a text in it."""
         item: _Item = index.internalPointer()
         return item.tree
@@ -124,6 +154,9 @@ class JsonTreeModel(QAbstractItemModel):
             return [] if self._root is None else [self._root]
         item: _Item = index.internalPointer()
         if item.children is None:
+            if (wanted := self._wanted(item)) is not None:
+                self._unread[wanted[0].start, wanted[1]] = item
+                return []
             # Kept, because Qt asks for the same rows many times while it paints.
             if item.tree.has_children(item.node):
                 nodes = enumerate(item.tree.children(item.node))
@@ -131,6 +164,66 @@ class JsonTreeModel(QAbstractItemModel):
             else:
                 item.children = self._within_text(item, index)
         return item.children
+
+    def _wanted(self, item: _Item) -> Wanted | None:
+        """Return the group that is to be read before the rows below a row are known."""
+        tree = item.tree
+        if item.children is not None or not isinstance(tree, WholeTree):
+            return None
+        return tree.wanted_below(item.node)
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Return whether the rows below a row are yet to be read."""
+        return parent.isValid() and self._wanted(parent.internalPointer()) is not None
+
+    def fetchMore(self, parent: Index) -> None:
+        """Ask for the rows below a row."""
+        wanted = self._wanted(parent.internalPointer()) if parent.isValid() else None
+        if wanted is not None:
+            self.ask_for(*wanted)
+
+    def ask_for(self, level: Level, group: int) -> None:
+        """Ask for a group, unless that was done already."""
+        if (level.start, group) not in self._asked:
+            self._asked.add((level.start, group))
+            self.group_wanted.emit(level, group)
+
+    def take_group(self, level: Level, group: int, part: LevelPart | None) -> None:
+        """Take a group that was wanted; None where it cannot be read."""
+        key = (level.start, group)
+        # Other lines may be shown by now.
+        if key not in self._asked or not isinstance(self.tree, WholeTree):
+            return
+        self._asked.discard(key)
+        if part is None:
+            return
+        self.tree.add(level, group, part)
+        item = self._unread.pop(key, None)
+        if item is not None and item.children is None:
+            nodes = self.tree.children(item.node)
+            self.beginInsertRows(self.createIndex(item.row, 0, item), 0, len(nodes) - 1)
+            item.children = [
+                _Item(node, item, row, item.tree, item.around) for row, node in enumerate(nodes)
+            ]
+            self.endInsertRows()
+
+    def drop_group(self, index: Index) -> None:
+        """Forget the rows below a row that can be read again."""
+        item: _Item = index.internalPointer()
+        row, tree = item.node, item.tree
+        if item.children is None or not isinstance(tree, WholeTree):
+            return
+        read = tree.read_below(row)
+        if read is None:
+            return
+        self.beginRemoveRows(index, 0, len(item.children) - 1)
+        # A view may ask for one of them once more, which is then still there.
+        self._gone, item.children = item.children, None
+        tree.drop(*read)
+        self._unread = {
+            key: waiting for key, waiting in self._unread.items() if not _is_within(waiting, item)
+        }
+        self.endRemoveRows()
 
     def _within_text(self, item: _Item, index: Index) -> list[_Item]:
         """Return the row of what a text holds, if it is JSON."""
@@ -210,17 +303,28 @@ class JsonTreeModel(QAbstractItemModel):
             path, told = self.tree.path(line), self.remarks.get(line, "")
         return "\n".join(filter(None, (path, told, remark)))
 
+    def _range(self, index: Index) -> str:
+        item: _Item = index.internalPointer()
+        row, first = item.node, item.node.group * GROUP_SIZE
+        if isinstance(item.tree, WholeTree):
+            last = min(first + row.groups * GROUP_SIZE, item.tree.line(row.line).member_count)
+        else:
+            last = first + len(self._children(index))
+        return f"{first:,} … {last - 1:,}"
+
     def pieces(self, index: Index, *, is_open: bool) -> list[tuple[str, str]]:
         """Return what is drawn in a row: colour token and text, from left to right."""
         line = self.line_at(index)
         if line is None:
-            group = self.node_at(index).group
-            first, count = group * GROUP_SIZE, len(self._children(index))
-            return [("remark", f"{first:,} … {first + count - 1:,}")]
+            return [("remark", self._range(index))]
         pieces = [*_truncated("key", line.key), ("text", ": ")] if line.key else []
         if line.member_count and not is_open:
             tree = self.tree_at(index)
-            is_cut = tree.is_cut and tree.closing_line(line.number) is None
+            is_cut = (
+                isinstance(tree, JsonTree)
+                and tree.is_cut
+                and tree.closing_line(line.number) is None
+            )
             more = tr(" and more") if is_cut else ""
             holds = _members(line)
             pieces += [("text", f"{line.value} … {line.closing}".rstrip())]
@@ -238,6 +342,13 @@ class JsonTreeModel(QAbstractItemModel):
         if remark:
             pieces.append(("remark", f"  ← {remark}"))
         return pieces
+
+
+def _is_within(item: _Item, outer: _Item) -> bool:
+    at: _Item | None = item
+    while at is not None and at is not outer:
+        at = at.parent
+    return at is outer
 
 
 def _texts_around(item: _Item) -> int:

@@ -5,13 +5,16 @@ from collections.abc import Callable
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
+from aiurdesk.core.body_views.level_parts import LevelPart
+from aiurdesk.core.body_views.levels import Level
 from aiurdesk.core.body_views.meanings import Inside
+from aiurdesk.core.body_views.whole_tree import WholeTree
 from aiurdesk.core.collection.offered_tests import offer_words
-from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonRow, JsonTree, LineKind
+from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonLines, JsonRow, JsonTree, LineKind
 from aiurdesk.core.formats.json.tree_path import (
     TEACHING_USES,
     PickedValue,
@@ -50,7 +53,7 @@ _USES = {
 
 
 class TreeView(QTreeView):
-    """Shows a ``JsonTree``; reads no further than it is opened."""
+    """Shows lines of JSON; reads no further than it is opened."""
 
     value_picked = Signal(PickedValue)
     """Emitted with a value and what a person wants to do with it."""
@@ -58,6 +61,10 @@ class TreeView(QTreeView):
     """Emitted with the image that a text holds."""
     table_wanted = Signal(int)
     """Emitted with the line of a list that is to be shown as a table."""
+    group_wanted = Signal(Level, int)
+    """As in ``JsonTreeModel``; ``take_group`` gives it."""
+    source_wanted = Signal(int, int)
+    """Emitted with the first byte of a value and the one behind it, to be copied from the body."""
     place_changed = Signal()
     """Emitted when another value was chosen, or none."""
 
@@ -67,15 +74,34 @@ class TreeView(QTreeView):
         super().__init__(parent, headerHidden=True, rootIsDecorated=False, indentation=0)
         self._model = JsonTreeModel(self)
         self._delegate = TreeDelegate(self, self._model, theme)
+        self._beginning = JsonTree("")
         self._matches: list[int] = []
-        self.setObjectName("response_tree")
-        self.bar = MarkedBar(theme, tr("Place in the tree"), self)
-        self.setVerticalScrollBar(self.bar)
+        self._revealed: int | None = None
+        """The line that is brought into sight when what is around it was read."""
+        self._is_to_end = False
+        """The same is to be done with the last value of all."""
+        self._to_open: set[JsonRow] = set()
+        """Rows that are opened when they were read."""
+        self._closed: list[QPersistentModelIndex] = []
+        self._dropping = QTimer(self, singleShot=True, interval=0)
+        self._dropping.timeout.connect(self._drop_closed)
         # Many rows are opened at once.
         self._marking = QTimer(self, singleShot=True, interval=0)
         self._marking.timeout.connect(self._mark_bar)
-        for changed in (self.expanded, self.collapsed):
-            changed.connect(lambda _: self._marking.start())
+        self.filter_path = ""
+        """What the tree was filtered by; empty for the whole body."""
+        self.picked: PickedValue | None = None
+        """The value on the chosen row; None where no path leads to it."""
+        self.bar = MarkedBar(theme, tr("Place in the tree"), self)
+        self._build()
+        self._add_actions()
+        self._connect()
+        # Rows have another height after a zoom, which a tree with uniform rows asks for once.
+        theme.changed.connect(self.doItemsLayout)
+
+    def _build(self) -> None:
+        self.setObjectName("response_tree")
+        self.setVerticalScrollBar(self.bar)
         self.setAccessibleName(tr("Response tree"))
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
@@ -90,16 +116,14 @@ class TreeView(QTreeView):
         self.header().setSectionResizeMode(self.header().ResizeMode.ResizeToContents)
         # A bar for a long line would hide this line, and go with it, and show it again.
         keep_scroll_bar(self, Qt.Orientation.Horizontal)
+
+    def _add_actions(self) -> None:
         self.copy_value_action = self._action(
             tr("Copy value"), QKeySequence(QKeySequence.StandardKey.Copy), self.copy_value
         )
         self.copy_path_action = self._action(
             tr("Copy path"), QKeySequence("Ctrl+Shift+C"), self.copy_path
         )
-        self.filter_path = ""
-        """What the tree was filtered by; empty for the whole body."""
-        self.picked: PickedValue | None = None
-        """The value on the chosen row; None where no path leads to it."""
         self.use_actions: dict[ValueUse, QAction] = {}
         for use, text in _USES.items():
             if use is TEACHING_USES[0]:
@@ -117,20 +141,30 @@ class TreeView(QTreeView):
         )
         self.table_action = self._action(tr("Show as table"), QKeySequence(), self._show_table)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _connect(self) -> None:
+        for changed in (self.expanded, self.collapsed):
+            changed.connect(lambda _: self._marking.start())
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         self.expanded.connect(self._open_text)
-        # Rows have another height after a zoom, which a tree with uniform rows asks for once.
-        theme.changed.connect(self.doItemsLayout)
+        self._model.group_wanted.connect(self.group_wanted)
+        self._model.rowsInserted.connect(self._open_again)
+        self.collapsed.connect(self._on_collapsed)
 
     @property
     def shown_tree(self) -> JsonTree:
+        """The lines that are shown, or the first of them where these are of a whole long body."""
+        return self._beginning
+
+    @property
+    def lines(self) -> JsonLines:
         """The lines that are shown."""
         return self._model.tree
 
     def show_tree(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
         """Show other lines from their beginning, opened as far as is fast."""
-        self._matches = []
-        self.bar.mark_rows(())
+        self._forget_places()
+        self._beginning = tree
         self._model.set_tree(tree, remarks)
         if len(tree):
             self._open_rows(self._model.index(0, 0), OPENED_ROWS)
@@ -148,41 +182,121 @@ class TreeView(QTreeView):
         Args:
             tree: One that begins with the lines that are shown, all but the last.
         """
-        before = self._model.tree
-        opened = self._opened(before, tree)
-        self._matches = []
-        self.bar.mark_rows(())
+        before = self._beginning
+        opened = self.opened_rows(tree)
+        self._forget_places()
+        self._beginning = tree
         self._model.set_tree(tree, remarks)
-        self._walk(lambda index: self._reopen(index, opened))
+        self._open_anew(opened)
         self.reveal(min(len(before), len(tree)) - 1)
         self.scrollTo(self.currentIndex(), self.ScrollHint.PositionAtTop)
 
-    def _opened(self, before: JsonTree, longer: JsonTree) -> set[JsonRow]:
+    def show_whole(self, whole: WholeTree) -> None:
+        """Show all lines of a body in place of the first of them, and leave the view as it is."""
+        at, current = self.indexAt(QPoint(0, 0)), self.currentIndex()
+        top, chosen = self._line_near(at), self._line_near(current)
+        opened, left = self.opened_rows(whole), self.horizontalScrollBar().value()
+        self._forget_places()
+        self._model.set_tree(whole, self._model.remarks)
+        self._open_anew(opened)
+        if chosen is not None and whole.wanted_to_show(chosen) is None:
+            self.setCurrentIndex(self._model.index_of(chosen))
+        else:
+            self._on_current_changed(QModelIndex())
+        if top is not None and whole.wanted_to_show(top) is None:
+            self.scrollTo(self._model.index_of(top), self.ScrollHint.PositionAtTop)
+        self.horizontalScrollBar().setValue(left)
+
+    def _line_near(self, index: QModelIndex) -> int | None:
+        """Return the line of a row, or of the one that it is within."""
+        while index.isValid() and self._model.is_within_text(index):
+            index = index.parent()
+        return self._first_line(index) if index.isValid() else None
+
+    def _forget_places(self) -> None:
+        self._matches, self._revealed, self._is_to_end = [], None, False
+        self._to_open = set()
+        self.bar.mark_rows(())
+
+    def opened_rows(self, longer: JsonTree | WholeTree) -> list[JsonRow]:
         """Return the rows that are open, and those that take their place in a longer tree."""
-        opened: set[JsonRow] = set()
+        opened: list[JsonRow] = []
 
         def note(index: QModelIndex) -> bool:
-            if not self.isExpanded(index):
+            if not self.isExpanded(index) or self._model.is_within_text(index):
                 return False
             node = self._model.node_at(index)
-            opened.add(node)
-            if longer.has_groups(node.line) and not before.has_groups(node.line):
+            if isinstance(longer, WholeTree) and longer.wanted(node.line) is not None:
+                return False
+            was_divided = self._beginning.has_groups(node.line)
+            if node.group >= 0:
+                opened.extend(longer.rows_above(node.line, node.group))
+            elif longer.has_groups(node.line) and not was_divided:
                 # Its members are divided into groups now.
-                opened.add(JsonRow(node.line, 0))
+                opened.extend(longer.rows_above(node.line, 0))
+            opened.append(node)
             return True
 
         self._walk(note)
         return opened
 
-    def _reopen(self, index: QModelIndex, opened: set[JsonRow]) -> bool:
-        is_open = self._model.node_at(index) in opened
+    def _open_anew(self, rows: list[JsonRow]) -> None:
+        """Open rows, some of which may not be read yet."""
+        self._to_open = set(rows)
+        self._walk(self._reopen)
+
+    def _reopen(self, index: QModelIndex) -> bool:
+        is_open = self._model.node_at(index) in self._to_open
         if is_open:
+            self._to_open.discard(self._model.node_at(index))
             self.expand(index)
         return is_open
 
-    def _walk(self, enters: Callable[[QModelIndex], bool]) -> None:
+    def _open_again(self, parent: QModelIndex, first: int, last: int) -> None:
+        if self._to_open:
+            for row in range(first, last + 1):
+                self._walk(self._reopen, self._model.index(row, 0, parent))
+
+    def ask_for(self, level: Level, group: int) -> None:
+        """Ask for a group of a whole body, unless that was done already."""
+        self._model.ask_for(level, group)
+
+    def take_group(self, level: Level, group: int, part: LevelPart | None) -> None:
+        """Take a group that was wanted; None where it cannot be read."""
+        self._model.take_group(level, group, part)
+        if part is None:
+            self._revealed, self._is_to_end = None, False
+        elif self._is_to_end:
+            self._go_to_end()
+        elif self._revealed is not None:
+            self.reveal(self._revealed)
+
+    def _on_collapsed(self, index: QModelIndex) -> None:
+        # Not while Qt closes it.
+        if isinstance(self._model.tree, WholeTree):
+            self._closed.append(QPersistentModelIndex(index))
+            self._dropping.start()
+
+    def _drop_closed(self) -> None:
+        """Let go of what can be read again, which may be megabytes."""
+        closed, self._closed = self._closed, []
+        for persistent in closed:
+            if not persistent.isValid():
+                continue
+            row = self._model.index(persistent.row(), 0, persistent.parent())
+            if not self.isExpanded(row):
+                at = self.currentIndex()
+                while at.isValid() and at != row:
+                    at = at.parent()
+                if at.isValid():
+                    self.setCurrentIndex(row)
+                self._model.drop_group(row)
+
+    def _walk(
+        self, enters: Callable[[QModelIndex], bool], start: QModelIndex | None = None
+    ) -> None:
         """Visit the rows from the outermost inwards; below a row only where that is wanted."""
-        waiting = [self._model.index(0, 0)]
+        waiting = [self._model.index(0, 0) if start is None else start]
         # Not recursive, because a body may nest without end.
         for at in waiting:
             if self._model.has_members(at) and enters(at):
@@ -191,7 +305,7 @@ class TreeView(QTreeView):
 
     def search(self, needle: str) -> int:
         """Mark a text in all lines and return the number of lines; empty text unmarks."""
-        return self.mark_lines(self._model.tree.find(needle) if needle else [], needle)
+        return self.mark_lines(self._beginning.find(needle) if needle else [], needle)
 
     def mark_lines(self, lines: list[int], needle: str) -> int:
         """Take the lines with matches of a search, and return how many there are.
@@ -242,7 +356,11 @@ class TreeView(QTreeView):
     def reveal(self, line: int) -> None:
         """Open the rows above a line, and bring it into sight."""
         above = []
-        tree = self._model.tree
+        tree, self._revealed = self._model.tree, None
+        if isinstance(tree, WholeTree) and (wanted := tree.wanted_to_show(line)) is not None:
+            self._revealed = line
+            self.ask_for(*wanted)
+            return
         parent = tree.parent_line(line)
         while parent >= 0:
             above.append(parent)
@@ -275,7 +393,7 @@ class TreeView(QTreeView):
         least = min((level for level, _ in closed), default=0)
         rows = OPENED_ROWS * 10
         for level, at in closed:
-            members = self._model.rowCount(at) if level == least and rows > 0 else 0
+            members = self._members_below(at) if level == least and rows > 0 else 0
             if members:
                 self.expand(at)
                 rows -= members
@@ -297,6 +415,10 @@ class TreeView(QTreeView):
                 rows = range(self._model.rowCount(at)) if self.isExpanded(at) else range(0)
                 waiting += [(level + 1, self._model.index(row, 0, at)) for row in rows]
         return found
+
+    def _members_below(self, index: QModelIndex) -> int:
+        """Return how many rows a row has, or may have where they are yet to be read."""
+        return GROUP_SIZE if self._model.canFetchMore(index) else self._model.rowCount(index)
 
     def steps(self) -> list[str]:
         """Return the steps to the chosen value, from the outermost one; empty without one."""
@@ -326,8 +448,16 @@ class TreeView(QTreeView):
     def copy_value(self) -> None:
         """Copy the chosen value: the content of a text, all of an object or list."""
         index = self.currentIndex()
-        if index.isValid():
-            self._copy(self._model.tree_at(index).plain)
+        if not index.isValid():
+            return
+        tree, line = self._model.tree_at(index), self._model.line_at(index)
+        place = None
+        if line is not None and isinstance(tree, WholeTree):
+            place = tree.left_out(line.number)
+        if place is None:
+            self._copy(tree.plain)
+        else:
+            self.source_wanted.emit(*place)
 
     def copy_path(self) -> None:
         """Copy the path that leads to the chosen value."""
@@ -359,7 +489,25 @@ class TreeView(QTreeView):
         if event.text() == "*":
             self.expand_all()
             return
+        if event.key() == Qt.Key.Key_End and isinstance(self._model.tree, WholeTree):
+            self._go_to_end()
+            return
         super().keyPressEvent(event)
+
+    def _go_to_end(self) -> None:
+        """Choose the last value of a whole body, which may be yet to be read."""
+        tree, self._is_to_end = self._model.tree, False
+        if not isinstance(tree, WholeTree):
+            return
+        last = tree.last_value()
+        line = last if isinstance(last, int) else last[0].line
+        wanted = tree.wanted_to_show(line) if isinstance(last, int) else last
+        if wanted is not None:
+            self._is_to_end = True
+            self.ask_for(*wanted)
+            return
+        self.reveal(line)
+        self.scrollToBottom()
 
     def _open_rows(self, index: QModelIndex, rows: int) -> None:
         """Open rows level by level until so many are open."""
@@ -368,6 +516,9 @@ class TreeView(QTreeView):
         for at, level in waiting:
             # What a text holds is opened by a person: most texts are read as they are.
             if not self._model.has_members(at) or level > _OPENED_LEVELS:
+                continue
+            if self._model.canFetchMore(at) and level > 0:
+                # A person opens what is yet to be read.
                 continue
             # Asking the model would make the rows, which is what may be too much.
             members = self._model.tree_at(at).member_count(self._model.node_at(at).line)

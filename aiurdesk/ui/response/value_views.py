@@ -1,8 +1,5 @@
 """Filters the body that the views show, and shows lists in it as tables."""
 
-import hashlib
-from urllib.parse import urlsplit
-
 import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon
@@ -10,9 +7,8 @@ from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.completion import names_in
-from aiurdesk.core.formats.json.tree import JsonTree, LineKind
+from aiurdesk.core.formats.json.tree import JsonLines, JsonTree, LineKind
 from aiurdesk.core.problem import Problem
-from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.body_format import (
     JSON_FORMAT,
     BodyFormat,
@@ -21,7 +17,7 @@ from aiurdesk.core.response.body_format import (
     json_of,
 )
 from aiurdesk.core.response.response import Response, ResponseBody
-from aiurdesk.core.state.response_look import LOOKS, with_filter
+from aiurdesk.core.state.response_look import LOOKS, look_key, with_filter
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.response.body_reader import READ_AT_ONCE, BodyAccess
 from aiurdesk.ui.response.filter_bar import FilterBar
@@ -174,11 +170,12 @@ class ValueViews(QObject):
         else:
             self.tree_read.emit(read.decode())
 
-    def _offer(self, tree: JsonTree, line: int) -> TableOffer | None:
+    def _offer(self, tree: JsonLines, line: int) -> TableOffer | None:
         if not self._prepare(tree.steps(line), self._pages.tree.tree.path_of(line)):
             return None
         # Of a text that was cut, the count of the last list is not known.
-        is_known = not (tree.is_cut and tree.closing_line(line) is None)
+        is_cut = isinstance(tree, JsonTree) and tree.is_cut
+        is_known = not (is_cut and tree.closing_line(line) is None)
         return TableOffer(tree.member_count(line) if is_known else None, is_whole=line == 0)
 
     def _prepare(self, steps: tuple[str | int, ...], base: str) -> bool:
@@ -190,7 +187,7 @@ class ValueViews(QObject):
         return True
 
     def _on_table_wanted(self, line: int) -> None:
-        offer = self._offer(self._pages.tree.tree.shown_tree, line)
+        offer = self._offer(self._pages.tree.tree.lines, line)
         if offer is not None:
             self.table_offered.emit(offer)
 
@@ -261,15 +258,3 @@ def _count_words(count: int | None, of: int | None) -> str:
     if of is not None:
         return tr("{count:,} of {of:,}").format(count=count, of=of)
     return trn("{count:,} entry", "{count:,} entries", count).format(count=count)
-
-
-def look_key(request: Request) -> str:
-    """Return what the look of the responses of a request is kept by.
-
-    Not the address that was typed, which may hold a secret.
-    """
-    if not request.is_typed:
-        return request.endpoint.id
-    parts = urlsplit(request.url)
-    place = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
-    return f"typed:{hashlib.sha256(place.encode(errors='replace')).hexdigest()[:20]}"

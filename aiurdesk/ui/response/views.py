@@ -41,6 +41,7 @@ from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.file_offer import FileOffer
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.headers_page import items_title
+from aiurdesk.ui.response.long_tree import LongTree
 from aiurdesk.ui.response.pages_strip import PagesReader, PagesStrip
 from aiurdesk.ui.response.parts_page import PartsPage, PartsReader, PartViews
 from aiurdesk.ui.response.picture_view import PictureDialog
@@ -126,7 +127,10 @@ class ResponseViews(QWidget):
         self.pages_reader = PagesReader(scope, bodies.values, PagesStrip(theme, self))
         self.foot = BodyFoot(self.pages.tools, self.file.button, self)
         self._reader = BodyReader(self)
-        self._body = ShownBody(self.pages, self.find_bar, self._strip, rows, self._reader)
+        self._long = LongTree(scope, bodies, self._tree.tree, rows, self)
+        self._body = ShownBody(
+            self.pages, self.find_bar, self._strip, rows, self._reader, self._long
+        )
         self._build()
         self._connect()
 
@@ -211,6 +215,7 @@ class ResponseViews(QWidget):
         # At once, and not only when the first matches are counted: it would be cut off until then.
         self.find_bar.reshaped.connect(self._arrange)
         self.pages.copy_refused.connect(self._tell)
+        self._long.refused.connect(self._tell)
         self._body.text_wanted.connect(lambda: self.show_tab(Tab.TEXT))
         self._reader.finished.connect(self._on_tree_read)
         self._reader.continued.connect(self._on_tree_continued)
@@ -474,6 +479,7 @@ class ResponseViews(QWidget):
         self._show_notes((*self._body.rendering.notes, *problem))
         if len(tree):
             self._tree.show_tree(tree, self._remarks(tree))
+            self._long.begin()
             self._offer_table(self.values.offer_of(tree))
         else:
             self._tree.show_nothing(tr("The body is not JSON; the Text tab shows it."))

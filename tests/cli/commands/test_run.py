@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from aiurdesk import resources
-from tests.child_process import running
+from tests.child_process import EXTRAS, running
 from tests.command_line import run_command, run_here
 from tests.cookie_server import VALUE, cookie_server
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
@@ -621,7 +621,8 @@ def test_a_run_without_credential_imports_neither_qt_nor_keyring(mine, tmp_path)
         "import sys; from aiurdesk.cli.main import main;"
         f"status = main(['run', {str(mine)!r}, '--set', 'word=x', '--profile', {str(tmp_path)!r}]);"
         "found = [name for name in sys.modules if name.split('.')[0] in"
-        " ('PySide6', 'shiboken6', 'qasync', 'keyring', 'secretstorage', 'jeepney', 'jsonschema')];"
+        f" {set(EXTRAS)} | {{'PySide6', 'shiboken6',"
+        " 'qasync', 'keyring', 'secretstorage', 'jeepney', 'jsonschema'}];"
         "sys.exit(status or bool(found))"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)

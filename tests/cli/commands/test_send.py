@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from aiurdesk.core.credentials.secret import DOTS
-from tests.child_process import running
+from tests.child_process import EXTRAS, running
 from tests.command_line import run_command, run_here
 from tests.cookie_server import VALUE, cookie_server
 from tests.graphql_server import graphql_server
@@ -457,7 +457,8 @@ def test_a_request_without_credential_imports_neither_qt_nor_keyring(base, tmp_p
         "import sys; from aiurdesk.cli.main import main;"
         f"status = main(['send', '{base}/ok', '--profile', {str(tmp_path)!r}]);"
         "found = [name for name in sys.modules if name.split('.')[0] in"
-        " ('PySide6', 'shiboken6', 'qasync', 'keyring', 'secretstorage', 'jeepney')];"
+        f" {set(EXTRAS)} | {{'PySide6', 'shiboken6',"
+        " 'qasync', 'keyring', 'secretstorage', 'jeepney'}];"
         "sys.exit(status or bool(found))"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)

@@ -43,7 +43,9 @@ def test_words_are_kept_where_a_form_is_made_of_them():
     root = node_of({"schemas": {"Pet": pet, "b": {"items": {"$ref": "#/schemas/Pet"}}}})
     bundle = SchemaBundle()
     answer = bundle.add(root.raw("schemas").raw("b"))
-    assert bundle.schemas == {"0": {"items": {"$ref": "#/1"}}, "1": {"type": "string"}}
+    # A short example stays, of which a mock makes its answers.
+    plain = {"type": "string", "examples": ["y"]}
+    assert bundle.schemas == {"0": {"items": {"$ref": "#/1"}}, "1": plain}
     # The same schemas, now for a form as well.
     assert bundle.add(root.raw("schemas").raw("b"), for_form=True) == answer
     words = {"title": "Pet", "description": "words", "default": "x", "examples": ["y"]}
@@ -103,8 +105,15 @@ def test_older_words_become_those_of_2020():
     keys = bundle.add(root.raw("a")), bundle.add(root.raw("b"))
     assert [bundle.schemas[key] for key in keys] == [
         {"type": "integer", "exclusiveMinimum": 1},
-        {"anyOf": [{"type": "string"}, {"type": "null"}]},
+        {"anyOf": [{"type": "string", "examples": ["x"]}, {"type": "null"}]},
     ]
+
+
+def test_a_long_example_is_kept_for_forms_only():
+    root = node_of({"a": {"type": "string", "example": "x" * 600, "format": "uri"}})
+    bundle = SchemaBundle()
+    bundle.add(root.raw("a"))
+    assert bundle.schemas == {"0": {"type": "string", "format": "uri"}}
 
 
 def test_properties_named_as_keywords_stay_properties():

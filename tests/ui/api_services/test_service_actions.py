@@ -275,7 +275,12 @@ def test_an_own_service_can_be_updated_opened_and_removed(qtbot):
     menu = service_menu(holder, service, lambda *entry: chosen.append(entry))
     for action in menu.actions():
         action.trigger()
-    of_own = (ServiceCommand.UPDATE, ServiceCommand.OPEN, ServiceCommand.REMOVE)
+    of_own = (
+        ServiceCommand.MOCK,
+        ServiceCommand.UPDATE,
+        ServiceCommand.OPEN,
+        ServiceCommand.REMOVE,
+    )
     assert chosen == [(command, "lamps") for command in of_own]
 
 

@@ -13,11 +13,10 @@ from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import TextBody
 from aiurdesk.core.state.history_settings import HistorySettings
-from aiurdesk.core.state.response_look import LOOKS, ResponseLook
+from aiurdesk.core.state.response_look import LOOKS, ResponseLook, look_key
 from aiurdesk.ui.collections.collection_tree import Act, EntryCommand
 from aiurdesk.ui.response.compare_page import ComparePage
 from aiurdesk.ui.response.tree_view import TreeView
-from aiurdesk.ui.response.value_views import look_key
 from aiurdesk.ui.startup.restore import look
 from tests.coroutines import until
 from tests.transport.misbehaving_server import answering, response, serving

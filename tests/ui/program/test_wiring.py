@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QTableView
 
 from aiurdesk.core.environments.environment import PRODUCTION, PRODUCTION_2020
 from aiurdesk.core.preparing.custom_url import custom_request
-from aiurdesk.core.state.response_look import LOOKS, ResponseLook
+from aiurdesk.core.state.response_look import LOOKS, ResponseLook, look_key
 from aiurdesk.core.state.settings import ColourScheme, Settings
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.credentials import credential_controller
 from aiurdesk.ui.program import controller, wiring, wiring_requests
 from aiurdesk.ui.request import request_pages, sending, workbench
-from aiurdesk.ui.response.value_views import look_key
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.ui.credentials.window_steps import messages
 from tests.ui.opened_window import opened_window

@@ -12,9 +12,8 @@ from aiurdesk.core.formats.json.tree_path import ValueUse, line_at
 from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.response.page_facts import MOST_BYTES, NOTHING_POINTED, PointedPages
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.state.response_look import LOOKS, ResponseLook
+from aiurdesk.core.state.response_look import LOOKS, ResponseLook, look_key
 from aiurdesk.ui.response.tree_view import TreeView
-from aiurdesk.ui.response.value_views import look_key
 from aiurdesk.ui.startup.restore import look
 from tests.coroutines import until
 from tests.end_to_end.loopback_server import QuietHandler, http_serving

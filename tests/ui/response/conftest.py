@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.problem import Fix
+from aiurdesk.services.body_views.body_levels import BodyLevels
 from aiurdesk.services.body_views.body_parts import BodyParts
 from aiurdesk.services.body_views.body_values import BodyValues
 from aiurdesk.services.body_views.file_bodies import FileBodies
@@ -68,6 +69,7 @@ def bodies(processes, texts, tmp_path):
         BodyValues(processes),
         lambda: BodyParts(processes, texts),
         lambda: FileBodies(processes),
+        lambda: BodyLevels(processes),
     )
 
 

@@ -56,6 +56,8 @@ async def test_show_more_goes_on_in_the_tree(views, scope, monkeypatch):
     tree.setCurrentIndex(tree.model().index_of(0))
     beginning = list(islice(tree.shown_tree.pretty_lines(), 1000))
     before = len(tree.shown_tree)
+    visible_button(views, "Cancel").click()
+    assert part_text(views) == "The first 1 MB of 2.5 MB is shown."
     visible_button(views, "Show more").click()
     await until(lambda: part_text(views) == "The first 2 MB of 2.5 MB is shown.")
     assert current(views) == "tree"
@@ -85,6 +87,7 @@ async def test_a_mistake_in_a_later_part_is_told(views, scope):
     show(views, json.dumps(["x" * 1000] * 1100).encode() + b"oops")
     await until(lambda: page_text(views) is None)
     assert notes(views).isHidden()
+    await until(lambda: visible_button(views, "Show more"))
     visible_button(views, "Show more").click()
     await until(lambda: not notes(views).isHidden())
     assert "The JSON is not valid at line 1" in notes(views).text()
@@ -107,9 +110,10 @@ async def test_find_counts_and_reaches_all_of_a_long_body(views, scope, show_fil
     await scope.idle()
 
 
-async def test_find_in_the_tree_leads_to_the_text_behind_it(views, scope):
+async def test_find_in_the_beginning_of_a_tree_leads_to_the_text_behind_it(views, scope):
     body = json.dumps({"long": "x" * 2_000_000, "b": "needle"}).encode()
     show(views, body)
+    visible_button(views, "Cancel").click()
     await until(lambda: current(views) == "tree" and page_text(views) is None)
     assert "more characters" in first_line(views)
     assert first_line(views).endswith("the body goes on")
@@ -203,6 +207,7 @@ async def test_a_mistake_in_an_expression_is_told_with_its_place(views, scope):
 async def test_matches_of_another_way_behind_the_tree_are_counted_and_reached(views, scope):
     body = json.dumps({"long": "x" * 2_000_000, "b": "Needle", "needle": 1}).encode()
     show(views, body)
+    visible_button(views, "Cancel").click()
     await until(lambda: current(views) == "tree" and page_text(views) is None)
     views.find_bar.findChild(QLineEdit).setText("needle")
     await until(lambda: match_count(views) == "2")

@@ -5,6 +5,9 @@ from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from aiurdesk.core.body_views.level_parts import read_part
+from aiurdesk.core.body_views.levels import levels_of
+from aiurdesk.core.body_views.whole_tree import WholeTree
 from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonRow, JsonTree
 from aiurdesk.ui.response.tree_model import JsonTreeModel
 from aiurdesk.ui.response.tree_view import TreeView
@@ -210,3 +213,45 @@ def test_groups_are_drawn_too(qtbot, theme):
     view = a_view(qtbot, theme, "[" + "1," * 600 + "1]")
     group = view.model().index(0, 0, view.model().index(0, 0))
     assert theme.colour("remark").name() in colours(drawn(view, group))
+
+
+def test_rows_of_a_long_list_come_when_they_were_read(qtmodeltester):
+    data = json.dumps(
+        {"items": [{"id": number, "text": "x" * 90} for number in range(1200)]}
+    ).encode()
+    levels = levels_of(data)
+    model = JsonTreeModel()
+    model.set_tree(WholeTree(levels))
+    wanted = []
+    model.group_wanted.connect(lambda level, group: wanted.append((level, group)))
+
+    def opened(index):
+        assert model.hasChildren(index)
+        assert (model.rowCount(index), model.canFetchMore(index)) == (0, True)
+        model.fetchMore(index)
+        model.fetchMore(index)
+        ((level, group),) = wanted
+        wanted.clear()
+        inserted = []
+        model.rowsInserted.connect(lambda *place: inserted.append(place[1:]))
+        model.take_group(level, group, read_part(data, levels, level, group))
+        assert inserted == [(0, model.rowCount(index) - 1)]
+        assert not model.canFetchMore(index)
+
+    root = model.index(0, 0)
+    opened(root)
+    items = model.index(0, 0, root)
+    assert items.data() == '"items": [ … ] 1,200 items'
+    assert [model.index(row, 0, items).data() for row in range(4)] == [
+        "0 … 499",
+        "500 … 999",
+        "1,000 … 1,199",
+        "]",
+    ]
+    last = model.index(2, 0, items)
+    opened(last)
+    assert model.rowCount(last) == 200
+    first = model.index(0, 0, last)
+    assert model.index(0, 0, first).data() == '"id": 1000,'
+    assert model.index_of(model.node_at(first).line) == first
+    qtmodeltester.check(model)

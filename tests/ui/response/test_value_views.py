@@ -24,11 +24,10 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.typed import Typed
-from aiurdesk.core.state.response_look import LOOKS
+from aiurdesk.core.state.response_look import LOOKS, look_key
 from aiurdesk.services.body_views import table_file
 from aiurdesk.services.processes.helper_processes import Purpose
 from aiurdesk.ui.response.body_strip import BodyStrip
-from aiurdesk.ui.response.value_views import look_key
 from tests.child_process import wait_until, was_ended
 from tests.coroutines import until
 from tests.ui.response.exchanges import an_answer, an_exchange

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from tests.child_process import running
+from tests.child_process import EXTRAS, running
 
 QUIET = {
     "This plugin does not support propagateSizeHints()",
@@ -67,6 +67,10 @@ def wait_for(path):
         time.sleep(0.02)
 
 
+def ours(modules):
+    return sorted(name for name in modules if name.startswith("aiurdesk."))
+
+
 def test_a_signal_ends_the_program_in_order(tmp_path):
     profiles = tmp_path / "terminated", tmp_path / "interrupted"
     with (
@@ -96,7 +100,10 @@ def test_each_part_of_the_program_is_loaded_when_its_time_has_come(tmp_path):
     slow_names = {"PySide6.QtCore.Qt"}
     seldom = {"cryptography", "hypercorn", "keyring", "starlette"}
     assert painted & (of_requests | of_responses | slow_names | seldom) == set()
+    # Every one takes a third of a millisecond or more. Too many? See what imports a whole room.
+    assert len(ours(painted)) <= 80, ours(painted)
+    assert len(ours(usable)) <= 450, ours(usable)
     assert of_requests | slow_names <= usable
     assert usable & (of_responses | seldom) == set()
     assert of_responses <= settled
-    assert settled & seldom == set()
+    assert settled & (seldom | EXTRAS) == set()

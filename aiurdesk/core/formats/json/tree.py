@@ -85,6 +85,13 @@ class JsonLines(ABC):
     """Lines of JSON and how they nest, wherever they are kept."""
 
     @abstractmethod
+    def __len__(self) -> int: ...
+
+    @abstractmethod
+    def member_count(self, number: int) -> int:
+        """Return how many members an object or list has; 0 for other values."""
+
+    @abstractmethod
     def kind(self, number: int) -> LineKind:
         """Return what kind of value is on a line."""
 
@@ -97,8 +104,53 @@ class JsonLines(ABC):
         """Return the line of the object or list around a line; −1 for the outermost value."""
 
     @abstractmethod
+    def depth(self, number: int) -> int:
+        """Return how many objects and lists are around a line."""
+
+    @abstractmethod
+    def value(self, number: int) -> str:
+        """Return the value on a line, without key and comma."""
+
+    @abstractmethod
+    def size(self, number: int) -> int:
+        """Return how many characters the value on a line has, without its members."""
+
+    @abstractmethod
+    def line(self, number: int) -> JsonLine:
+        """Return a line as it is shown."""
+
+    @abstractmethod
+    def closing_line(self, number: int) -> int | None:
+        """Return the line with the closing bracket; None if it has no line of its own."""
+
+    @abstractmethod
+    def has_children(self, row: JsonRow) -> bool:
+        """Return whether a row can be opened."""
+
+    @abstractmethod
+    def children(self, row: JsonRow) -> list[JsonRow]:
+        """Return the rows below a row: its members, or groups of them, and its closing line."""
+
+    @abstractmethod
+    def parent(self, row: JsonRow) -> JsonRow | None:
+        """Return the row above a row in the tree, or None for the outermost."""
+
+    @abstractmethod
+    def first_line(self, row: JsonRow) -> int:
+        """Return the line that a row begins with."""
+
+    @abstractmethod
     def position(self, line: int) -> int:
         """Return which member of its object or list a line is, from 0."""
+
+    @abstractmethod
+    def source(self, number: int) -> str:
+        """Return the received text of the value that begins on a line, as far as it is there."""
+
+    def plain(self, number: int) -> str:
+        """Return the value for pasting elsewhere: the content of a text, else as received."""
+        source = self.source(number)
+        return content_of_text(source) if self.kind(number) == LineKind.STRING else source
 
     def path(self, line: int) -> str:
         """Return the path of a value in the notation of JMESPath, ``@`` for the whole."""
@@ -230,9 +282,13 @@ class JsonTree(JsonLines):
         """Return whether the members of an object or list come in groups."""
         return number in self.groups
 
-    def first_line(self, node: JsonRow) -> int:
+    def rows_above(self, number: int, group: int) -> list[JsonRow]:
+        """Return the rows that are opened to see a group of an object or list."""
+        return [JsonRow(number, group)]
+
+    def first_line(self, row: JsonRow) -> int:
         """Return the line that a row begins with."""
-        return node.line if node.group < 0 else self.groups[node.line][node.group]
+        return row.line if row.group < 0 else self.groups[row.line][row.group]
 
     def members(self, number: int, most: int) -> list[int]:
         """Return the lines of the first members of an object or list.
@@ -291,28 +347,19 @@ class JsonTree(JsonLines):
         end = len(self.text) if closing is None else self.value_ends[closing]
         return self.text[self.values[number] : end]
 
-    def plain(self, number: int) -> str:
-        """Return the value for pasting elsewhere: the content of a text, else as received."""
-        source = self.source(number)
-        if self.kinds[number] != LineKind.STRING:
-            return source
-        # The reader has checked the text, so this cannot fail.
-        content = str(json.loads(source))
-        return content if _is_unicode(content) else source
-
-    def children(self, node: JsonRow) -> list[JsonRow]:
+    def children(self, row: JsonRow) -> list[JsonRow]:
         """Return the rows below a row: its members, or groups of them, and its closing line."""
-        line, last = node.line, self.last_lines[node.line]
+        line, last = row.line, self.last_lines[row.line]
         groups = self.groups.get(line)
         if groups is None:
             return self._members(line + 1, last)
         closing = self.closing_line(line)
-        if node.group < 0:
+        if row.group < 0:
             end = [] if closing is None else [JsonRow(closing)]
             return [JsonRow(line, group) for group in range(len(groups))] + end
-        if node.group + 1 < len(groups):
-            return self._members(groups[node.group], groups[node.group + 1] - 1)
-        return self._members(groups[node.group], last if closing is None else closing - 1)
+        if row.group + 1 < len(groups):
+            return self._members(groups[row.group], groups[row.group + 1] - 1)
+        return self._members(groups[row.group], last if closing is None else closing - 1)
 
     def entry_count(self) -> int | None:
         """Return how many entries the list has that the text is about.
@@ -339,9 +386,9 @@ class JsonTree(JsonLines):
             line = self.last_lines[line] + 1
         return lists[0] if len(lists) == 1 else None
 
-    def has_children(self, node: JsonRow) -> bool:
+    def has_children(self, row: JsonRow) -> bool:
         """Return whether a row can be opened."""
-        return node.group >= 0 or self.last_lines[node.line] != node.line
+        return row.group >= 0 or self.last_lines[row.line] != row.line
 
     def _members(self, first: int, last: int) -> list[JsonRow]:
         nodes = []
@@ -350,17 +397,17 @@ class JsonTree(JsonLines):
             first = self.last_lines[first] + 1
         return nodes
 
-    def parent(self, node: JsonRow) -> JsonRow | None:
+    def parent(self, row: JsonRow) -> JsonRow | None:
         """Return the row above a row in the tree, or None for the outermost."""
-        if node.group >= 0:
-            return JsonRow(node.line)
-        above = self.parents[node.line]
+        if row.group >= 0:
+            return JsonRow(row.line)
+        above = self.parents[row.line]
         if above < 0:
             return None
         groups = self.groups.get(above)
-        if groups is None or self.kinds[node.line] == LineKind.END:
+        if groups is None or self.kinds[row.line] == LineKind.END:
             return JsonRow(above)
-        return JsonRow(above, bisect_right(groups, node.line) - 1)
+        return JsonRow(above, bisect_right(groups, row.line) - 1)
 
     def position(self, line: int) -> int:
         """Return which member of its object or list a line is, from 0."""
@@ -409,6 +456,12 @@ class JsonTree(JsonLines):
         while start >= 0:
             yield start
             start = lowered.find(needle, start + len(needle))
+
+
+def content_of_text(source: str) -> str:
+    """Return what a text says that is right in JSON; half of a character stays written out."""
+    content = str(json.loads(source))
+    return content if _is_unicode(content) else source
 
 
 def member_step(key: str) -> str:

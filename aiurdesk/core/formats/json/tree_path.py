@@ -9,7 +9,13 @@ from urllib.parse import urlsplit
 import msgspec
 
 from aiurdesk.core.formats.json.reader import JsonReader
-from aiurdesk.core.formats.json.tree import GROUP_SIZE, INDENT_LEVELS, JsonTree, LineKind
+from aiurdesk.core.formats.json.tree import (
+    GROUP_SIZE,
+    INDENT_LEVELS,
+    JsonLines,
+    JsonTree,
+    LineKind,
+)
 from aiurdesk.core.formats.json.value_path import path_text
 
 _MOST_LOOKED_AT = 20_000
@@ -254,7 +260,7 @@ def path_within(filter_path: str, path: str) -> str:
     return filter_path if path == "@" else f"{filter_path} | {path}"
 
 
-def picked_value(tree: JsonTree, line: int, filter_path: str = "") -> PickedValue | None:
+def picked_value(tree: JsonLines, line: int, filter_path: str = "") -> PickedValue | None:
     """Return the value on a line; None where it is too deep for a path, or cut.
 
     Args:
@@ -269,7 +275,8 @@ def picked_value(tree: JsonTree, line: int, filter_path: str = "") -> PickedValu
     if len(path) > _LONGEST_PATH:
         return None
     source = tree.source(line)
-    is_short_text = tree.kind(line) == LineKind.STRING and len(source) <= _LONGEST_ADDRESS
+    is_short_text = tree.kind(line) == LineKind.STRING and tree.size(line) <= _LONGEST_ADDRESS
+    is_short_text = is_short_text and tree.size(line) == len(source)
     text = tree.plain(line) if is_short_text else ""
     # What a filter gives has entries of its own.
     repeating = "" if filter_path else _repeating_path(tree, line)
@@ -277,7 +284,7 @@ def picked_value(tree: JsonTree, line: int, filter_path: str = "") -> PickedValu
     return PickedValue(path, source, address, repeating_path="" if repeating == path else repeating)
 
 
-def _repeating_path(tree: JsonTree, line: int) -> str:
+def _repeating_path(tree: JsonLines, line: int) -> str:
     steps: list[str | int] = []
     above = tree.parent_line(line)
     while above >= 0:
