@@ -180,7 +180,11 @@ async def test_a_person_keeps_a_response_expects_it_and_sees_what_differs_later(
         await sent(opened)
         # The key stands in the menu too.
         entries = keep_menu(opened)
-        assert list(entries) == ["Save as example…\tCtrl+Shift+X", "Expect this response…"]
+        assert list(entries) == [
+            "Save as example…\tCtrl+Shift+X",
+            "Expect this response…",
+            "Make a case of this",
+        ]
         entries["Save as example…\tCtrl+Shift+X"].trigger()
         press(await opened_dialog(opened, "save_example_dialog"), "Save")
         await opened.scope.idle()
