@@ -155,6 +155,24 @@ class WholeTree(JsonLines):
         part, local = self._local(number)
         return part.tree.source(local)
 
+    def members(self, number: int, most: int) -> list[int]:
+        """Return the lines of the first members of an object or list that were added."""
+        level = self._bracket(number)
+        if level is None:
+            part, local = self._local(number)
+            return [part.line_of(line) for line in part.tree.members(local, most)]
+        groups = range(min(len(level.starts), -(-most // self._group_size)))
+        return [line for group in groups for line in self.group_members(number, group)][:most]
+
+    def group_members(self, number: int, group: int) -> list[int]:
+        """Return the lines of the members in a group; empty where it was not added."""
+        level = self._bracket(number)
+        if level is None:
+            part, local = self._local(number)
+            return [part.line_of(line) for line in part.tree.group_members(local, group)]
+        is_known = (level.start, group) in self._parts and number == level.line
+        return [row.line for row in self._members(level, group)] if is_known else []
+
     def wanted_below(self, row: JsonRow) -> Wanted | None:
         """Return which group is to be added so that the rows below a row are known."""
         below = self._group_below(row)

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.formats.json.tree import JsonTree, LineKind
+from aiurdesk.core.formats.json.tree import JsonLines, LineKind
 from aiurdesk.core.formats.json.tree_path import line_at
 from aiurdesk.core.translation import titled, tr, truncate
 from aiurdesk.core.verdict.dialect import HEADER, STATUS
@@ -27,7 +27,7 @@ _SEARCHED_VALUES = 2_000
 
 
 def steps_of(path: str) -> tuple[str | int, ...]:
-    """Return the steps of the path of a row, as ``JsonTree.path`` writes it."""
+    """Return the steps of the path of a row, as ``JsonLines.path`` writes it."""
     if path == "@":
         return ()
     return tuple(
@@ -179,7 +179,7 @@ class DialectRemarks(msgspec.Struct, frozen=True):
     """What was read from no line, such as from a header."""
 
 
-def explain(paths: Mapping[str, str], tree: JsonTree) -> DialectRemarks:
+def explain(paths: Mapping[str, str], tree: JsonLines) -> DialectRemarks:
     """Return remarks on the lines of a body that a dialect has read.
 
     Args:
@@ -199,7 +199,7 @@ def explain(paths: Mapping[str, str], tree: JsonTree) -> DialectRemarks:
     return DialectRemarks(remarks, tuple(sentences))
 
 
-def _line(path: str, root: tuple[str | int, ...], tree: JsonTree) -> int | None:
+def _line(path: str, root: tuple[str | int, ...], tree: JsonLines) -> int | None:
     """Return the line of the first value that an expression names and that is there."""
     for chain in _chains(path):
         for steps in (root + chain, chain):
@@ -211,7 +211,7 @@ def _line(path: str, root: tuple[str | int, ...], tree: JsonTree) -> int | None:
     return None
 
 
-def _text_line(tree: JsonTree, steps: tuple[str | int, ...]) -> int | None:
+def _text_line(tree: JsonLines, steps: tuple[str | int, ...]) -> int | None:
     """Return the line of a text into which steps lead, because it is JSON."""
     lines = (line_at(tree, steps[:count]) for count in range(len(steps) - 1, 0, -1))
     line = next((line for line in lines if line is not None), None)

@@ -33,7 +33,7 @@ from aiurdesk.core.response.body_format import (
     rows_of,
 )
 from aiurdesk.core.response.page_facts import MOST_BYTES, PointedPages
-from aiurdesk.core.response.paging import ReadPage, read_page
+from aiurdesk.core.response.paging import Pages, ReadPage, read_page
 from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.core.translation import marked, tr
 from aiurdesk.services.processes.evaluation import TOO_LARGE, Stopped, evaluate
@@ -198,6 +198,16 @@ class BodyValues:
         result = await _evaluated(self._processes, job, None, size, MOST_S)
         return result if isinstance(result, ReadPage) else ReadPage()
 
+    async def place_in_pages(
+        self, request: Request, response: Response, pointed: PointedPages
+    ) -> Pages | None:
+        """Return where a long response is among the pages of its list; None if nothing says so."""
+        # Without the entries, which are as long as the body.
+        job = partial(_read_place, request, response, pointed)
+        size = response.body.size_bytes
+        result = await _evaluated(self._processes, job, None, size, MOST_S)
+        return result if isinstance(result, Pages) else None
+
     async def as_json(self, body: ResponseBody, form: BodyFormat) -> bytes | Problem:
         """Return the values of a body as JSON, or why there are none."""
         job: Callable[[], bytes | Problem | None] = partial(_json, body, form)
@@ -262,6 +272,10 @@ def _read_page(request: Request, response: Response, pointed: PointedPages) -> R
         return ReadPage()
     whole = replace(response, body=replace(response.body, data=data, size_bytes=len(data)))
     return read_page(request, whole, pointed, len(data))
+
+
+def _read_place(request: Request, response: Response, pointed: PointedPages) -> Pages | None:
+    return _read_page(request, response, pointed).pages
 
 
 def _json(body: ResponseBody, form: BodyFormat) -> bytes | Problem:

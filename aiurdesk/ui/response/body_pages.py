@@ -16,7 +16,7 @@ from aiurdesk.ui.response.breadcrumb import Breadcrumb
 from aiurdesk.ui.response.offset_field import OffsetField
 from aiurdesk.ui.response.picture_view import PictureWidget
 from aiurdesk.ui.response.text_view import TextWidget
-from aiurdesk.ui.response.tree_view import TreeView
+from aiurdesk.ui.response.tree_view import OPENED_ROWS, TreeView
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.styled import styled
@@ -58,9 +58,11 @@ class TreePage(QStackedWidget):
         """Return whether lines are shown."""
         return self.currentWidget() is self._page
 
-    def show_tree(self, tree: JsonTree, remarks: dict[int, str]) -> None:
-        """Show the lines of a tree."""
-        self.tree.show_tree(tree, remarks)
+    def show_tree(
+        self, tree: JsonTree, remarks: dict[int, str], most_rows: int = OPENED_ROWS
+    ) -> None:
+        """Show the lines of a tree, so many of them open at most."""
+        self.tree.show_tree(tree, remarks, most_rows)
         self.setCurrentWidget(self._page)
         self.tools.show()
 

@@ -1,6 +1,7 @@
 """Reads JSON on the window's own thread, in slices so short that the window stays responsive."""
 
 from collections.abc import Awaitable, Callable
+from math import inf
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -44,16 +45,21 @@ class BodyReader(QObject):
         self._is_more = False
         # Emits once in each turn of the event loop, after what waits there.
         self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._read_slice)
+        self._timer.timeout.connect(lambda: self._read_slice())
 
-    def read(self, text: str, *, is_cut: bool) -> None:
-        """Begin to read another text; reading an earlier one stops."""
+    def read(self, text: str, *, is_cut: bool, is_at_once: bool = False) -> None:
+        """Begin to read another text; reading an earlier one stops.
+
+        Args:
+            is_cut: It goes on.
+            is_at_once: It is so short that all of it is read before this returns.
+        """
         self.stop()
         self._reader = JsonReader(text, is_cut=is_cut)
         # Before the first slice, which stops it again where the text is short.
         self._timer.start()
         if len(text) <= READ_AT_ONCE:
-            self._read_slice()
+            self._read_slice(inf if is_at_once else SLICE_S)
 
     @property
     def is_reading(self) -> bool:
@@ -78,12 +84,12 @@ class BodyReader(QObject):
         self._is_more = False
         self._timer.stop()
 
-    def _read_slice(self) -> None:
+    def _read_slice(self, most_s: float = SLICE_S) -> None:
         # The timer may have one more event under way when reading was stopped.
         reader = self._reader
         if reader is None:
             return
-        end = perf_counter() + SLICE_S
+        end = perf_counter() + most_s
         # Some steps in any case, also where other programs take the whole slice: a short text is
         # read at once.
         while True:

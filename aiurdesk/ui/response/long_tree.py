@@ -31,6 +31,8 @@ class LongTree(QObject):
 
     changed = Signal()
     """Emitted when more was looked through, or all of it is shown, or cannot be."""
+    given_up = Signal()
+    """Emitted when only the beginning can be shown, or is to be."""
     refused = Signal(str)
     """Emitted with a sentence when a value is not copied, or a row not opened."""
 
@@ -103,6 +105,7 @@ class LongTree(QObject):
         """Leave it at the beginning of the body."""
         self._scope.cancel(self._index_task)
         self.is_going_on = False
+        self.given_up.emit()
         self.changed.emit()
 
     def forget(self) -> None:
@@ -141,6 +144,8 @@ class LongTree(QObject):
                 self.whole = whole
                 self._tree.show_whole(whole)
         self.is_going_on = False
+        if self.whole is None:
+            self.given_up.emit()
         self.changed.emit()
 
     async def _in_utf8(self, encoding: str) -> Source | None:

@@ -139,9 +139,9 @@ class PagesReader(QObject):
         if self._values is None:
             return
         pointed = LOOKS.of(look_key(exchange.request)).pages
-        page = await self._values.page(exchange.request, response, pointed)
+        pages = await self._values.place_in_pages(exchange.request, response, pointed)
         if self._exchange is exchange:
-            self.strip.show_pages(page.pages)
+            self.strip.show_pages(pages)
 
     def _forget(self) -> None:
         if self._exchange is not None:

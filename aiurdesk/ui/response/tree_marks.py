@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from aiurdesk.core.dialects.marked_path import explain, steps_of
 from aiurdesk.core.dialects.pointing import Marks, Role
-from aiurdesk.core.formats.json.tree import JsonLine, JsonRow, JsonTree, LineKind
+from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonLine, JsonLines, LineKind
 from aiurdesk.core.formats.json.tree_path import TEACHING_USES, PickedValue, line_at
 from aiurdesk.core.translation import titled, tr, truncate, within, words_of
 from aiurdesk.core.verdict.verdict import Verdict
@@ -128,7 +128,7 @@ class TreeMarks(QObject):
             self.stop_teaching()
         self._host = host
 
-    def remarks(self, tree: JsonTree) -> dict[int, str]:
+    def remarks(self, tree: JsonLines) -> dict[int, str]:
         """Return what is said about the lines of a tree."""
         if self._verdict is None:
             return {}
@@ -148,7 +148,7 @@ class TreeMarks(QObject):
         if marks is not None:
             self._marks = dict(marks)
             self._show()
-        self.strip.show_marks(self._marks, has_rows=len(self._tree.shown_tree) > 0)
+        self.strip.show_marks(self._marks, has_rows=len(self._tree.lines) > 0)
         self.strip.show()
 
     def follow_tree(self) -> None:
@@ -174,7 +174,7 @@ class TreeMarks(QObject):
         if self._verdict is None:
             return
         self._is_explaining = not self._is_explaining
-        tree = self._tree.shown_tree
+        tree = self._tree.lines
         explanation = explain(self._verdict.paths, tree)
         sentences = explanation.sentences or (
             tr("Remarks beside the lines say what was read from them."),
@@ -200,7 +200,7 @@ class TreeMarks(QObject):
         self._show()
 
     def _show(self) -> None:
-        tree = self._tree.shown_tree
+        tree = self._tree.lines
         if len(tree):
             self._tree.show_remarks(self.remarks(tree))
 
@@ -210,18 +210,17 @@ def _add(remarks: dict[int, str], more: Mapping[int, str]) -> None:
         remarks[line] = f"{remarks[line]} · {words}" if line in remarks else words
 
 
-def code_remark(tree: JsonTree, verdict: Verdict) -> dict[int, str]:
+def code_remark(tree: JsonLines, verdict: Verdict) -> dict[int, str]:
     """Return what the code means, by the line on which the outermost object carries it."""
     # Without a table, nobody knows what it means.
     if verdict.code is None or verdict.result_code is None:
         return {}
     meaning = words_of(verdict.name) or within(verdict.headline)
     # Members of the outermost object only: a "code" within the payload means something else.
-    for node in tree.children(JsonRow(0)):
-        line = tree.line(node.line)
-        is_code = node.group < 0 and line.key.casefold() == '"code"'
-        if is_code and _has_value(line, verdict.code):
-            return {node.line: meaning}
+    for number in tree.members(0, GROUP_SIZE) if len(tree) else ():
+        line = tree.line(number)
+        if line.key.casefold() == '"code"' and _has_value(line, verdict.code):
+            return {number: meaning}
     return {}
 
 

@@ -45,7 +45,17 @@ _SWATCH = "■ "
 class _Item:
     """The place of a node; the model keeps all items alive until it is reset."""
 
-    __slots__ = ("around", "children", "is_read", "meaning", "node", "parent", "row", "tree")
+    __slots__ = (
+        "around",
+        "can_open",
+        "children",
+        "is_read",
+        "meaning",
+        "node",
+        "parent",
+        "row",
+        "tree",
+    )
 
     def __init__(
         self, node: JsonRow, parent: "_Item | None", row: int, tree: JsonLines, around: int = 0
@@ -58,6 +68,8 @@ class _Item:
         self.around = around
         """How many levels are around the outermost row of ``tree``."""
         self.children: list[_Item] | None = None
+        self.can_open: bool | None = None
+        """Whether it has rows below it; None as long as nobody has asked."""
         self.is_read = False
         self.meaning: Meaning | None = None
         """What its value stands for, once ``is_read``."""
@@ -266,13 +278,17 @@ class JsonTreeModel(QAbstractItemModel):
             return self._root is not None
         if parent.column() != 0:
             return False
-        if self.has_members(parent):
-            return True
         item: _Item = parent.internalPointer()
-        # Qt asks for each row that is open, in sight or not.
+        # Qt asks for each row that is open, in sight or not, and again with each that is opened.
+        if item.can_open is None:
+            item.can_open = self.has_members(parent) or self._holds_json(parent)
+        return item.can_open
+
+    def _holds_json(self, index: Index) -> bool:
+        item: _Item = index.internalPointer()
         if item.node.group >= 0 or not may_hold_json(item.tree, item.node.line):
             return False
-        meaning = self.meaning(parent)
+        meaning = self.meaning(index)
         return meaning is not None and meaning.inside is Inside.JSON
 
     def has_members(self, index: Index) -> bool:

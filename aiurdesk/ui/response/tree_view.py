@@ -161,13 +161,18 @@ class TreeView(QTreeView):
         """The lines that are shown."""
         return self._model.tree
 
-    def show_tree(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
+    def show_tree(
+        self,
+        tree: JsonTree,
+        remarks: dict[int, str] | None = None,
+        most_rows: int = OPENED_ROWS,
+    ) -> None:
         """Show other lines from their beginning, opened as far as is fast."""
         self._forget_places()
         self._beginning = tree
         self._model.set_tree(tree, remarks)
         if len(tree):
-            self._open_rows(self._model.index(0, 0), OPENED_ROWS)
+            self._open_rows(self._model.index(0, 0), most_rows)
         # Resetting the model takes the current row away without a signal.
         self._on_current_changed(QModelIndex())
 
@@ -191,21 +196,27 @@ class TreeView(QTreeView):
         self.reveal(min(len(before), len(tree)) - 1)
         self.scrollTo(self.currentIndex(), self.ScrollHint.PositionAtTop)
 
-    def show_whole(self, whole: WholeTree) -> None:
-        """Show all lines of a body in place of the first of them, and leave the view as it is."""
+    def show_whole(self, whole: JsonTree | WholeTree) -> None:
+        """Show more lines, or all, in place of the first of them, and leave the view as it is."""
         at, current = self.indexAt(QPoint(0, 0)), self.currentIndex()
         top, chosen = self._line_near(at), self._line_near(current)
         opened, left = self.opened_rows(whole), self.horizontalScrollBar().value()
         self._forget_places()
+        if isinstance(whole, JsonTree):
+            self._beginning = whole
         self._model.set_tree(whole, self._model.remarks)
         self._open_anew(opened)
-        if chosen is not None and whole.wanted_to_show(chosen) is None:
+        if chosen is not None and self._is_known(chosen):
             self.setCurrentIndex(self._model.index_of(chosen))
         else:
             self._on_current_changed(QModelIndex())
-        if top is not None and whole.wanted_to_show(top) is None:
+        if top is not None and self._is_known(top):
             self.scrollTo(self._model.index_of(top), self.ScrollHint.PositionAtTop)
         self.horizontalScrollBar().setValue(left)
+
+    def _is_known(self, line: int) -> bool:
+        tree = self._model.tree
+        return not isinstance(tree, WholeTree) or tree.wanted_to_show(line) is None
 
     def _line_near(self, index: QModelIndex) -> int | None:
         """Return the line of a row, or of the one that it is within."""

@@ -21,7 +21,7 @@ from aiurdesk.core.body_views.view import (
 )
 from aiurdesk.core.dialects.pointing import Marks
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.formats.json.tree import JsonTree
+from aiurdesk.core.formats.json.tree import JsonLines, JsonTree
 from aiurdesk.core.formats.json.tree_path import PickedValue
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.header_meanings import missing_headers
@@ -48,6 +48,7 @@ from aiurdesk.ui.response.picture_view import PictureDialog
 from aiurdesk.ui.response.shown_body import ShownBody
 from aiurdesk.ui.response.svg_drawing import draw_svg
 from aiurdesk.ui.response.tree_marks import TreeMarks
+from aiurdesk.ui.response.tree_view import OPENED_ROWS
 from aiurdesk.ui.response.value_views import TableOffer, ValueViews
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
 from aiurdesk.ui.tasks import TaskScope
@@ -57,6 +58,10 @@ from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.card_tabs import CardTabs
 from aiurdesk.ui.widgets.styled import styled
 
+_READ_FIRST = 8 * 1024
+"""Characters of a long body that are read at once, in some milliseconds: more than a screen has."""
+_OPENED_FIRST = 200
+"""Rows of a long body that are open at first: more than a screen has."""
 _NO_RESPONSE = tr("There is no response, so there is nothing to show here.")
 _NO_BODY = tr("The response has no body.")
 _DEEPEST_PARTS = 5
@@ -99,6 +104,7 @@ class ResponseViews(QWidget):
         self._exchange: Exchange | None = None
         self._test_again = ""
         self._is_text_shown, self._is_tree_first = False, True
+        self._is_rest_due = False
         self._no_body = _NO_BODY
         self._head = QGridLayout()
         # Every part gets its parent at once: a widget that moves later is styled twice.
@@ -216,6 +222,8 @@ class ResponseViews(QWidget):
         self.find_bar.reshaped.connect(self._arrange)
         self.pages.copy_refused.connect(self._tell)
         self._long.refused.connect(self._tell)
+        self._long.given_up.connect(self._read_rest)
+        self._long.changed.connect(self._on_whole_shown)
         self._body.text_wanted.connect(lambda: self.show_tab(Tab.TEXT))
         self._reader.finished.connect(self._on_tree_read)
         self._reader.continued.connect(self._on_tree_continued)
@@ -410,7 +418,7 @@ class ResponseViews(QWidget):
             if self._is_text_shown:
                 self._text.fill(lambda page: page.show_rendering(rendering, None, may_be_json=True))
             self._choose_tab(has_tree=True)
-            self._reader.read(rendering.text, is_cut=rendering.is_cut)
+            self._read_tree(rendering)
             self._body.show_strip()
             return
         self._tree.show_nothing(
@@ -431,6 +439,21 @@ class ResponseViews(QWidget):
             self.values.read_tree()
         else:
             self._finish()
+
+    def _read_tree(self, rendering: Rendering) -> None:
+        """Read the tree, or what is in sight of one that is looked through meanwhile."""
+        self._is_rest_due = self._long.is_going_on
+        if self._is_rest_due:
+            self._body.show_tree_part(TextPart(rendering.text[:_READ_FIRST], is_last=False))
+            self._reader.read(rendering.text[:_READ_FIRST], is_cut=True, is_at_once=True)
+        else:
+            self._reader.read(rendering.text, is_cut=rendering.is_cut)
+
+    def _read_rest(self) -> None:
+        """Read what else of a long body is shown where it has no whole tree."""
+        rendering = self._body.rendering
+        if self._is_rest_due and self._reader.can_go_on:
+            self._reader.go_on(rendering.text[_READ_FIRST:], is_cut=rendering.is_cut)
 
     def _show_examination(self, examination: Examination | None) -> None:
         """Show what the tests found."""
@@ -478,7 +501,9 @@ class ResponseViews(QWidget):
         problem = () if tree.problem is None else (tree.problem.sentence,)
         self._show_notes((*self._body.rendering.notes, *problem))
         if len(tree):
-            self._tree.show_tree(tree, self._remarks(tree))
+            # All that is open of a long one is opened once more in the whole tree.
+            most_rows = _OPENED_FIRST if self._is_rest_due else OPENED_ROWS
+            self._tree.show_tree(tree, self._remarks(tree), most_rows)
             self._long.begin()
             self._offer_table(self.values.offer_of(tree))
         else:
@@ -488,6 +513,9 @@ class ResponseViews(QWidget):
             self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
         # Without a line, Text is in front, also for a person who chose Tree.
         self._choose_tab(has_tree=len(tree) > 0 and self._is_tree_first)
+        if not self._long.is_going_on and self._long.whole is None:
+            # It was given up before.
+            self._read_rest()
         self._body.show_strip()
         self._finish()
 
@@ -504,11 +532,20 @@ class ResponseViews(QWidget):
         self._body.show_tree_part(TextPart(tree.text, is_last=not tree.is_cut))
         if tree.problem is not None:
             self._show_notes((*self._body.rendering.notes, tree.problem.sentence))
-        self._tree.tree.show_longer(tree, self._remarks(tree))
+        if self._is_rest_due:
+            self._is_rest_due = False
+            self._tree.tree.show_whole(tree)
+            self._tree.tree.show_remarks(self._remarks(tree))
+        else:
+            self._tree.tree.show_longer(tree, self._remarks(tree))
         self._body.show_strip()
         self._body.search_again()
 
-    def _remarks(self, tree: JsonTree) -> dict[int, str]:
+    def _on_whole_shown(self) -> None:
+        if self._long.whole is not None:
+            self._tree.tree.show_remarks(self._remarks(self._long.whole))
+
+    def _remarks(self, tree: JsonLines) -> dict[int, str]:
         # They are about the whole body.
         return {} if self.values.path else self.marks.remarks(tree)
 

@@ -163,12 +163,18 @@ def test_text_that_is_only_called_json_is_shown_as_text(views):
     assert "not JSON" in page_text(views)
 
 
-async def test_a_long_body_is_read_in_slices_and_then_whole(views, scope):
-    filled = []
-    views.filled.connect(lambda: filled.append(part_text(views)))
+def test_a_body_that_is_not_short_is_read_in_slices(views, qtbot):
+    with qtbot.waitSignal(views.filled, timeout=20_000):
+        show(views, json.dumps(list(range(100_000))).encode())
+        assert page_text(views) == "Reading the JSON…"
+    assert current(views) == "tree"
+
+
+async def test_a_long_body_is_shown_from_its_beginning_and_then_whole(views, scope):
     show(views, json.dumps(list(range(300_000))).encode())
-    assert page_text(views) == "Reading the JSON…"
-    await until(lambda: filled)
+    # More than a screen has, before anything else is done.
+    assert page_text(views) is None
+    assert len(views.findChild(TreeView).lines) > 500
     assert visible_button(views, "Show more") is None
     assert current(views) == "tree"
     await until(lambda: part_text(views) == "")

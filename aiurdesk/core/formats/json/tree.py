@@ -144,6 +144,19 @@ class JsonLines(ABC):
         """Return which member of its object or list a line is, from 0."""
 
     @abstractmethod
+    def members(self, number: int, most: int) -> list[int]:
+        """Return the lines of the first members of an object or list that are known.
+
+        Args:
+            number: Its line.
+            most: How many at most.
+        """
+
+    @abstractmethod
+    def group_members(self, number: int, group: int) -> list[int]:
+        """Return the lines of the members in a group; empty where it is not there, or not known."""
+
+    @abstractmethod
     def source(self, number: int) -> str:
         """Return the received text of the value that begins on a line, as far as it is there."""
 
@@ -291,12 +304,7 @@ class JsonTree(JsonLines):
         return row.line if row.group < 0 else self.groups[row.line][row.group]
 
     def members(self, number: int, most: int) -> list[int]:
-        """Return the lines of the first members of an object or list.
-
-        Args:
-            number: Its line.
-            most: How many at most.
-        """
+        """Return the lines of the first members of an object or list."""
         return self._member_lines(number + 1, self.last_lines[number], most)
 
     def group_members(self, number: int, group: int) -> list[int]:

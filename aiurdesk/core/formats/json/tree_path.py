@@ -26,7 +26,7 @@ _MOST_STEPS = 20
 _DOTTED = re.compile(r"[^.\[\]]+")
 
 
-def line_at(tree: JsonTree, steps: Sequence[str | int]) -> int | None:
+def line_at(tree: JsonLines, steps: Sequence[str | int]) -> int | None:
     """Return the line of the value that names of members and numbers of entries lead to.
 
     Of several members of one name, the last one counts, as it does for most readers of JSON. None
@@ -38,7 +38,7 @@ def line_at(tree: JsonTree, steps: Sequence[str | int]) -> int | None:
 class TreeLines:
     """Finds the lines of many values in one tree: what was walked over once is known."""
 
-    def __init__(self, tree: JsonTree) -> None:
+    def __init__(self, tree: JsonLines) -> None:
         self._tree = tree
         self._entries: dict[tuple[int, int], list[int]] = {}
         """By list and number of a group in it."""
@@ -74,14 +74,14 @@ class TreeLines:
         return entries[place] if place < len(entries) else None
 
 
-def name_at(tree: JsonTree, line: int) -> str | None:
+def name_at(tree: JsonLines, line: int) -> str | None:
     """Return the name of the member on a line; None where it is no member."""
     key = tree.key(line)
     # The last line of a text that was cut may have the beginning of a key.
     return str(json.loads(key)) if len(key) > 1 and key.endswith('"') else None
 
 
-def inner_lines(tree: JsonTree, line: int) -> list[int]:
+def inner_lines(tree: JsonLines, line: int) -> list[int]:
     """Return the lines of the members or entries of a value, of very many only the first."""
     return tree.members(line, _MOST_LOOKED_AT)
 
