@@ -165,7 +165,7 @@ class ResponseFacts(Protocol):
 
     @property
     def content_type(self) -> str:
-        """As the header says it."""
+        """The content type, as the header says it."""
 
     @property
     def has_body(self) -> bool:

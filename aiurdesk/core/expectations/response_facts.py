@@ -119,7 +119,7 @@ class ResponseFacts(Facts):
 
     @property
     def content_type(self) -> str:
-        """As the header says it; empty without one."""
+        """The content type, as the header says it; empty without one."""
         return ", ".join(self.headers("Content-Type")[:1])
 
     @property
