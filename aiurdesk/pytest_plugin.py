@@ -231,7 +231,7 @@ class RequestFile(pytest.File):
     """The file of a saved request."""
 
     def collect(self) -> "Iterator[pytest.Item]":
-        """Yield its only test."""
+        """Yield its test, and one for each of its cases."""
         session = _session_of(self.config)
         name, reason = self.path.name.removesuffix(_SUFFIX), ""
         try:
@@ -247,8 +247,8 @@ class RequestFile(pytest.File):
             return
         for remark in run.remarks_of(self.path):
             self.warn(pytest.PytestWarning(remark))
-        name = run.positions[self.path.resolve()][1]
-        yield RequestItem.from_parent(self, name=name)
+        for _, title in run.positions[self.path.resolve()]:
+            yield RequestItem.from_parent(self, name=title)
 
 
 class RequestItem(pytest.Item):
@@ -258,13 +258,13 @@ class RequestItem(pytest.Item):
     def position(self) -> tuple[str, int]:
         """Its collection, and its place there."""
         run = _session_of(self.config).collection_of(self.path)
-        return str(run.root), run.positions[self.path.resolve()][0]
+        return str(run.root), run.position_of(self.path, self.name)
 
     def runtest(self) -> None:
         """Send the request, and fail if it does not pass."""
         session = _session_of(self.config)
         run = session.collection_of(self.path)
-        result = session.send(run, run.request_of(self.path), run.variables)
+        result = session.send(run, run.request_of(self.path, self.name), run.variables)
         if not result.passed:
             raise RequestFailed(session.failure_of(result))
 

@@ -504,3 +504,21 @@ def test_a_response_unlike_its_example_fails_with_what_differs(folder, base):
     assert f"\n{words}\n" in odd.stdout
     assert words in (folder / "odd.xml").read_text(encoding="utf-8")
     assert "Traceback" not in odd.stdout
+
+
+def test_each_case_of_a_request_is_a_test_of_its_own(folder):
+    put(
+        folder / "mine",
+        "Cases.request.toml",
+        (folder / "mine" / "First.request.toml").read_text().replace("{{id}}", "m")
+        + '[[case]]\nname = "refused"\ncode = -4\n'
+        + '[[case]]\nname = "like it"\n',
+    )
+    ran = run("mine", "-k", "Cases", cwd=folder)
+    tests = re.findall(r"::(.+?) (PASSED|FAILED)", ran.stdout)
+    assert tests == [
+        ("Cases", "FAILED"),
+        ("Cases / refused", "PASSED"),
+        ("Cases / like it", "FAILED"),
+    ]
+    assert "1 passed" in run("mine", "-k", "refused", cwd=folder).stdout

@@ -28,10 +28,11 @@ from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.core.environments.environment import CUSTOM_URLS
 from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.state.history_settings import RunHistory
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services import runs as services_runs
 from aiurdesk.services.collections.collections import Selection, open_selection
+from aiurdesk.services.runs.coverage import SeenInRun, coverage_lines
 from aiurdesk.services.runs.run_environment import (
     careful_problem,
     environment_of_run,
@@ -65,6 +66,8 @@ class _Collected(msgspec.Struct):
     mistakes: list[str]
     done: list[dict[int, ResultRecord]]
     """Position → result, for each run that has begun."""
+    seen: SeenInRun | None = None
+    """Where it was asked what of the documentation was seen."""
     is_interrupted: bool = False
 
 
@@ -75,7 +78,8 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
         ProblemError: An argument or a collection is not valid; nothing was sent.
     """
     started_at, started = datetime.now(UTC), time.monotonic()
-    collected = _Collected([], [], [], [])
+    seen = SeenInRun(services.library) if arguments.coverage else None
+    collected = _Collected([], [], [], [], seen)
     services.pipeline.judge.collections.keep()
     try:
         runs = await _planned(arguments, services, collected)
@@ -100,6 +104,8 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
             services.history.hurry()
         record = _record(collected, runs, started_at, (time.monotonic() - started) * 1000)
         progress.end(record)
+        if record.coverage is not None:
+            tell(*map(printable, coverage_lines(record.coverage)))
         tell(*(bodies.remarks if bodies else ()))
         _write_reports(arguments, record)
         await services.connections.save_cookies()
@@ -179,7 +185,9 @@ async def _planned(
     await services.connections.use_cookies(arguments.cookies)
     if arguments.secret or arguments.secret_file:
         await cli.given_secrets.give_secrets(arguments, services)
-    selections = [await _selection(path, collected) for path in arguments.paths]
+    selections = _only(
+        arguments.only, [await _selection(path, collected) for path in arguments.paths]
+    )
     for selection in selections:
         root = Path(selection.collection.root.path)
         await asyncio.to_thread(services.library.open_collection, root)
@@ -219,7 +227,29 @@ async def _selection(path: str, collected: _Collected) -> Selection:
     if not selection.requests and not selection.mistakes:
         text = tr("There are no saved requests in {path}. 'aiurdesk send … --save FILE' makes one.")
         raise ProblemError(text.format(path=path))
-    return selection
+    return selection.with_cases
+
+
+def _only(text: str | None, selections: list[Selection]) -> list[Selection]:
+    """Return the requests and cases that have a text in their title.
+
+    Raises:
+        ProblemError: None has it.
+    """
+    if not text:
+        return selections
+    folded = text.casefold()
+    selections = [
+        replace(
+            selection,
+            requests=tuple(one for one in selection.requests if folded in one.title.casefold()),
+        )
+        for selection in selections
+    ]
+    if not any(selection.requests for selection in selections):
+        words = tr("No request or case has {text} in its name. Leave --only out to see all names.")
+        raise ProblemError(words.format(text=text))
+    return selections
 
 
 async def _in_environment(
@@ -288,6 +318,8 @@ async def _run(
             record = result_record(result, has_exchange=not is_brief, is_brief=is_brief)
             records[result.position] = record
             progress.show(record)
+            if collected.seen is not None:
+                collected.seen.add(result)
             if bodies is not None:
                 await bodies.save(first + result.position, result, run.environment.name)
 
@@ -310,6 +342,7 @@ def _record(
         not_run=tuple(
             left for run, records in zip(runs, done, strict=True) for left in run.left_of(records)
         ),
+        coverage=None if collected.seen is None else collected.seen.coverage,
     )
 
 

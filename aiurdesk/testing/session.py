@@ -92,16 +92,22 @@ class CollectionRun:
     def __init__(self, root: Path, selection: Selection) -> None:
         self.root = root
         self.selection = selection
-        self.positions = {
-            Path(request.path).resolve(): (position, request.title)
-            for position, request in enumerate(selection.requests)
-        }
+        self.positions: dict[Path, list[tuple[int, str]]] = {}
+        """File → place and title of its request, and of each of its cases."""
+        for position, request in enumerate(selection.requests):
+            file = Path(request.path).resolve()
+            self.positions.setdefault(file, []).append((position, request.title))
         self.environment: run_environment.StartedEnvironment | None = None
         self.variables = Variables()
 
-    def request_of(self, file: Path) -> CollectionRequest:
-        """Return the request in a file of the collection."""
-        return self.selection.requests[self.positions[file.resolve()][0]]
+    def position_of(self, file: Path, title: str = "") -> int:
+        """Return the place of a request in a file of the collection, or of a case by its title."""
+        named = self.positions[file.resolve()]
+        return next((at for at, of_one in named if of_one == title), named[0][0])
+
+    def request_of(self, file: Path, title: str = "") -> CollectionRequest:
+        """Return the request in a file of the collection, or a case by its title."""
+        return self.selection.requests[self.position_of(file, title)]
 
     def remarks_of(self, file: Path) -> tuple[str, ...]:
         """Return what has no effect in the file of a request."""
@@ -139,7 +145,9 @@ class Session:
         """
         root = collection_root(path)
         if root not in self._collections:
-            self._collections[root] = CollectionRun(root, asyncio.run(open_selection(root)))
+            self._collections[root] = CollectionRun(
+                root, asyncio.run(open_selection(root)).with_cases
+            )
         return self._collections[root]
 
     def without_collection(self) -> CollectionRun:

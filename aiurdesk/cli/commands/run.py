@@ -74,6 +74,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser, "--data FILE", tr("run once for each row of this CSV or JSON file"), type=file_name
     )
     add_option(
+        parser,
+        "--only TEXT",
+        tr("run only what has this text in its name, such as “Push message / no token”"),
+    )
+    add_option(
         parser, "--jobs N", tr("send up to N requests at once"), type=whole_number, default=1
     )
     add_option(
@@ -106,6 +111,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--save-bodies FOLDER",
         tr("write the body of each response into a folder, without secrets"),
         type=file_name,
+    )
+    add_option(
+        parser,
+        "--coverage",
+        tr("say which documented codes and statuses of each endpoint never came"),
     )
     for name, report in RUN_REPORTS.items():
         words = tr("{summary}; - is stdout").format(summary=report.summary)

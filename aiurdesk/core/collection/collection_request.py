@@ -65,13 +65,18 @@ class CollectionRequest(msgspec.Struct, frozen=True, gc=False):
     """Digest of the text of a tab's file; another one means that it was changed outside."""
     examples: tuple[str, ...] = ()
     """Names of the responses that are saved beside its file, in order."""
+    case: str = ""
+    """The name of the case that it stands for; empty for the request itself."""
+    row: tuple[tuple[str, str], ...] = ()
+    """The variables that the case gives, as a row of data does for a whole run."""
     opened: Request | None = None
     """The request that a tab shows of the file, when it was last read or written."""
 
     @property
     def title(self) -> str:
-        """Folders and name, such as ``Channels/Create channel``."""
-        return "/".join((*self.folder_names, self.name))
+        """Folders, name and case, such as ``Channels/Create channel / no name``."""
+        title = "/".join((*self.folder_names, self.name))
+        return f"{title} / {self.case}" if self.case else title
 
     @property
     def effective(self) -> Inherited:

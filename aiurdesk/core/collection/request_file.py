@@ -11,7 +11,8 @@ path) or ``body = "none"``; ``content_type`` belongs to ``text`` or ``file``. Be
 the keys of ``SendOptions``, such as ``timeout_ms``, ``max_bytes`` and ``http_version``. The request
 of a socket has more keys before them, see ``conversation_record``; its ``url`` begins with
 ``ws://`` or ``wss://`` and needs no ``method``. What is still to be typed is empty: ``url = ""``,
-or a test with ``unfinished = true``. What has its default is left out.
+or a test with ``unfinished = true``. What has its default is left out. Behind everything else
+stand the cases, each a table ``[[case]]``: see ``case_record``.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +20,7 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk.core.collection.case_record import case_entry, read_cases
 from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.collection.request_record import (
     BODY_READERS,
@@ -45,11 +47,11 @@ from aiurdesk.core.formats.toml.toml_reading import (
     read_toml,
     size_problem,
 )
-from aiurdesk.core.formats.toml.toml_text import TomlValue, toml_text
+from aiurdesk.core.formats.toml.toml_text import Tables, TomlValue, toml_text
 from aiurdesk.core.preparing.address import length_problem
 from aiurdesk.core.problem import at_line
 from aiurdesk.core.request.conversation import Capture, ResponseTest
-from aiurdesk.core.request.request import FIELDS, Header, Row, SavedRequest, SendOptions
+from aiurdesk.core.request.request import FIELDS, Case, Header, Row, SavedRequest, SendOptions
 from aiurdesk.core.request.rows import header_members, header_rows, value_members, value_rows
 from aiurdesk.core.request.typed import is_socket_address
 from aiurdesk.core.translation import tr
@@ -134,6 +136,10 @@ def parse_request(
     # The new word counts where a file has both.
     if _OLD_DIALECT in members:
         members.setdefault("dialect", members.pop(_OLD_DIALECT))
+    for case in members.get("case", ()):
+        for key, _ in case.further:
+            words = tr("case “{name}” has an unknown key `{key}`. It is kept and has no effect.")
+            tell(words.format(name=case.name, key=key))
     # Thousands of files are read at once, and each has a few of the keys only.
     fields: dict[str, Any] = {_NAMES[key]: members[key] for key in members}
     url = members.get("url")
@@ -243,6 +249,10 @@ _FORMS = forms_of(
                 {"variable": capture.variable, capture.source: capture.subject}
                 for capture in captures
             ],
+        ),
+        tuple[Case, ...]: (
+            read_cases,
+            lambda cases: Tables(map(case_entry, cases)),
         ),
     },
 )

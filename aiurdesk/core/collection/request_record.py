@@ -53,10 +53,11 @@ _OFF = "off"
 
 def row_entries(rows: Iterable[Row]) -> list[TomlValue]:
     """Return rows as their file holds them."""
-    return [[row.name, _value_entry(row.value)] + ([] if row.is_sent else [_OFF]) for row in rows]
+    return [[row.name, value_entry(row.value)] + ([] if row.is_sent else [_OFF]) for row in rows]
 
 
-def _value_entry(value: Value) -> TomlValue:
+def value_entry(value: Value) -> TomlValue:
+    """Return a value as its file holds it."""
     if not isinstance(value, FileValue):
         return value
     entry = {"file": value.path}
@@ -91,7 +92,7 @@ def _rows(raw: object, read_value: Callable[[Any], Value]) -> tuple[Row, ...]:
 
 def read_value_rows(raw: object) -> tuple[Row, ...]:
     """Accept a list of names with texts, lists of texts or files."""
-    return _rows(raw, _value)
+    return _rows(raw, read_value)
 
 
 def read_header_rows(raw: object) -> tuple[Row, ...]:
@@ -99,7 +100,8 @@ def read_header_rows(raw: object) -> tuple[Row, ...]:
     return _rows(raw, text)
 
 
-def _value(raw: Any) -> Value:
+def read_value(raw: Any) -> Value:
+    """Accept text, a list of texts, or a file."""
     match raw:
         case str():
             return raw

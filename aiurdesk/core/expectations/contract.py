@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import reduce
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -16,7 +16,7 @@ from aiurdesk.core.api.endpoint import DocumentedResponse, Endpoint
 from aiurdesk.core.expectations.comparisons import type_name
 from aiurdesk.core.expectations.expressions import require_permission
 from aiurdesk.core.problem import FieldPlace, Problem
-from aiurdesk.core.translation import Phrase, marked
+from aiurdesk.core.translation import Phrase, marked, tr
 
 _MOST_TOLD = 5
 _MOST_LOOKED_AT = 200
@@ -132,21 +132,93 @@ def schema_problems(
         value: What the JSON stands for.
         is_request: Members that only responses have are not missing, and the other way round.
     """
+    return _found_problems(schemas, key, value, is_request) or ()
+
+
+def _found_problems(
+    schemas: bytes, key: str, value: Any, is_request: bool
+) -> tuple[Problem, ...] | None:
+    """Return what does not fit a schema; None where that cannot be used."""
     require_permission()
     try:
         problems = {one.sentence: one for one in _problems(schemas, key, value, is_request)}
     # A schema may be anything; jsonschema trusts what it says of itself.
-    except _NO_SCHEMA:
-        return ()
+    except (*_NO_SCHEMA, RecursionError):
+        return None
     except (
         libraries.jsonschema.exceptions.UnknownType,
         libraries.referencing.exceptions.Unresolvable,
     ):
-        return ()
+        return None
     told = tuple(islice(problems.values(), _MOST_TOLD))
     more = len(problems) - len(told)
     rest = Phrase(marked("and {more} more"), {"more": more})
     return (*told, Problem(rest, FieldPlace())) if more else told
+
+
+class ResponseFacts(Protocol):
+    """What is compared with a description."""
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status; None if there was no response."""
+
+    @property
+    def content_type(self) -> str:
+        """The content type, as the header says it."""
+
+    @property
+    def has_body(self) -> bool:
+        """Whether a byte of a body came."""
+
+    @property
+    def body(self) -> Any | Problem:
+        """The value that its JSON stands for."""
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The endpoint that responded."""
+
+    def read_schemas(self) -> bytes:
+        """Return all schemas of its service, as JSON; empty without any."""
+
+
+def described(facts: ResponseFacts) -> tuple[bool, str]:
+    """Tell whether a response is as its description says, and what is not.
+
+    What is documented without a schema is as described, whatever the body: nothing speaks against
+    it. A status that is not documented is not.
+    """
+    require_permission()
+    endpoint, status = facts.endpoint, facts.status
+    if status is None:
+        return False, tr("no response")
+    if not endpoint.responses:
+        words = tr("no description says what comes; add the service from its OpenAPI description")
+        return False, words
+    given = documented(endpoint, status)
+    note = status_note(endpoint, status)
+    if note is None and facts.has_body:
+        note = type_note(given, facts.content_type)
+    if note is not None:
+        return False, str(note).rstrip(".")
+    promised = response_for(given, facts.content_type)
+    if promised is None:
+        return True, tr("status {status} is documented, without a schema").format(status=status)
+    return _fits_schema(facts, promised.schema, status)
+
+
+def _fits_schema(facts: ResponseFacts, key: str, status: int) -> tuple[bool, str]:
+    if not facts.has_body:
+        words = tr("the body is empty, and a schema is documented for status {status}")
+        return False, words.format(status=status)
+    if isinstance(facts.body, Problem):
+        return False, facts.body.sentence
+    problems = _found_problems(facts.read_schemas(), key, facts.body, False)
+    if problems is None:
+        words = tr("the schema that is documented for status {status} cannot be used")
+        return False, words.format(status=status)
+    return not problems, "; ".join(one.sentence for one in problems) or tr("as described")
 
 
 def pattern_fits(pattern: str, text: str) -> bool:

@@ -49,6 +49,8 @@ class KindOfTest(msgspec.Struct, Generic[_Facts], frozen=True):
     """The comparisons of a kind with a subject, by their keys in the file."""
     is_file: bool = False
     """Whether what is expected is the name of the file of a schema beside the request."""
+    is_described: bool = False
+    """Whether the schemas of a description decide it."""
     is_example: bool = False
     """Whether its subject is the name of an example that is saved beside the request."""
     is_alone: bool = False
@@ -77,7 +79,12 @@ class KindOfTest(msgspec.Struct, Generic[_Facts], frozen=True):
 
 def is_expression(kind: KindOfTest[_Facts], test: ResponseTest) -> bool:
     """Tell whether an expression is evaluated for a test, which takes another process."""
-    if kind.is_file or kind.is_example or (kind.has_path and not is_plain_path(test.subject)):
+    if (
+        kind.is_file
+        or kind.is_described
+        or kind.is_example
+        or (kind.has_path and not is_plain_path(test.subject))
+    ):
         return True
     return test.comparison in kind.comparisons and kind.comparisons[test.comparison].is_expression
 

@@ -64,6 +64,7 @@ class ResponseFacts(Facts):
         read_body: Callable[[ResponseBody], bytes],
         read_schema: Callable[[str], Any | Problem],
         read_example: "Callable[[str], Compared | Problem] | None" = None,
+        read_schemas: Callable[[], bytes] = bytes,
     ) -> None:
         """Take an exchange.
 
@@ -73,12 +74,15 @@ class ResponseFacts(Facts):
             read_schema: Returns the content of the file of a JSON schema, by its name.
             read_example: Returns an example that is saved beside the request, by its name; None
                 where the request is not saved.
+            read_schemas: Returns all schemas of its service, as JSON.
         """
         # No more of the exchange: another process may get this.
         self._outcome, self._verdict = exchange.outcome, exchange.verdict
         self._read_body = read_body
         self.read_schema = read_schema
         self._read_example = read_example
+        self.read_schemas = read_schemas
+        self.endpoint = exchange.request.endpoint
 
     def example(self, name: str) -> "Compared | Problem":
         """Return an example that is saved beside the request."""
@@ -112,6 +116,16 @@ class ResponseFacts(Facts):
         """The HTTP status; None if there was no response."""
         outcome = self._outcome
         return outcome.status if isinstance(outcome, Response) else None
+
+    @property
+    def content_type(self) -> str:
+        """The content type, as the header says it; empty without one."""
+        return ", ".join(self.headers("Content-Type")[:1])
+
+    @property
+    def has_body(self) -> bool:
+        """Whether a byte of a body came."""
+        return isinstance(self._outcome, Response) and self._outcome.body.size_bytes > 0
 
     def headers(self, name: str) -> tuple[str, ...]:
         """Return the values of a header, in their order."""

@@ -16,11 +16,13 @@ from aiurdesk.core.environments.environment import reference, resolve
 from aiurdesk.core.expectations.comparisons import (
     IGNORING,
     TEXT_COMPARISONS,
+    as_flag,
     as_number,
     as_typed,
     is_scalar,
     typed_text,
 )
+from aiurdesk.core.expectations.contract import described
 from aiurdesk.core.expectations.expressions import require_permission
 from aiurdesk.core.expectations.kinds_of_tests import (
     CODE,
@@ -110,7 +112,7 @@ def has_expression(test: ResponseTest) -> bool:
 def reads_body(test: ResponseTest) -> bool:
     """Tell whether the body is read as JSON for a test, which takes long where that is long."""
     kind = kind_of(test.kind)
-    return kind.has_path or kind.is_file or kind.is_example
+    return kind.has_path or kind.is_file or kind.is_example or kind.is_described
 
 
 def read_ahead(facts: Facts, *, has_schema: bool = False) -> None:
@@ -126,6 +128,12 @@ def read_ahead(facts: Facts, *, has_schema: bool = False) -> None:
 def file_of(test: ResponseTest) -> str:
     """Return the name of the file that a test needs; empty where it needs none."""
     return str(test.expected) if kind_of(test.kind).is_file else ""
+
+
+def needs_schema(test: ResponseTest) -> bool:
+    """Tell whether a body is held against a schema for a test."""
+    kind = kind_of(test.kind)
+    return kind.is_file or kind.is_described
 
 
 def title_of(test: ResponseTest) -> str:
@@ -242,6 +250,10 @@ def _checked(name: str, schema: Any, body: Any) -> tuple[bool, str]:
     return False, f"{mistake.json_path}: {mistake.message}"
 
 
+def _check_described(_test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
+    return described(facts)
+
+
 _ELAPSED = replace(DURATION, usual="ms", example="500 ms")
 """A time as servers are measured by: a number without a unit is one of milliseconds."""
 
@@ -316,6 +328,19 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
         relation=tr("is valid against"),
         read=as_typed,
         example="answer.schema.json",
+    ),
+    ResponseTestKind(
+        "described",
+        tr("response"),
+        _check_described,
+        lambda expected: expected is True,
+        "true",
+        is_described=True,
+        reads_json=True,
+        relation=tr("is as its description says:"),
+        read=as_flag,
+        choices=("true",),
+        example="true",
     ),
     ResponseTestKind(
         "like",

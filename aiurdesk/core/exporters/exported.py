@@ -197,7 +197,7 @@ def exported_exchange(name: str, exchange: Exchange) -> ExportedItem:
     sent = b"".join(part for part in prepared.body if isinstance(part, bytes))
     body = TextBody(sent.decode("utf-8", "replace"), kind) if prepared.body else NoBody()
     headers = tuple(h for h in prepared.headers if h.name.casefold() != "content-type")
-    saved = replace(exchange.request, tests=(), captures=(), credential=None)
+    saved = replace(exchange.request, tests=(), captures=(), cases=(), credential=None)
     return ExportedItem(
         name, ExportedRequest(prepared.method, prepared.url, headers, body), saved, exchange
     )
@@ -247,6 +247,9 @@ def left_out_of(
     yield from _left_out_rows(title, item, has_rows_off=has_rows_off)
     if request.options != USUAL_OPTIONS:
         yield tr("{title}: its options for sending.").format(title=title)
+    if count := len(request.cases):
+        words = trn("{title}: {count} case.", "{title}: {count} cases.", count)
+        yield words.format(title=title, count=count)
     if not has_tests:
         yield from _left_out_tests(title, request)
 

@@ -48,6 +48,7 @@ class EditState(msgspec.Struct, frozen=True):
     expectations: tuple[Row, ...] = ()
     """What a socket expects beside its frame tests: always the same rows."""
     frame_tests: tuple[Row, ...] = ()
+    cases: tuple[Row, ...] = ()
 
 
 UNDOABLE_FIELDS = tuple(
@@ -124,6 +125,7 @@ class EditPlace(StrEnum):
     BODY = "body"
     TESTS = "tests"
     CAPTURES = "captures"
+    CASES = "cases"
     EXPECTATIONS = "expectations"
     FRAME_TESTS = "frame_tests"
     MESSAGES = "messages"
@@ -206,6 +208,7 @@ _SENT_ROWS = (EditPlace.VALUES, EditPlace.HEADERS)
 _LATER_ROWS = (
     EditPlace.TESTS,
     EditPlace.CAPTURES,
+    EditPlace.CASES,
     EditPlace.EXPECTATIONS,
     EditPlace.FRAME_TESTS,
     EditPlace.MESSAGES,
@@ -377,8 +380,8 @@ def _held_texts(state: EditState) -> Iterator[str]:
     yield state.address
     yield from (text.text for text in body_texts(state.request.body))
     yield from (message.content for message in state.request.messages)
-    members = (state.values, state.headers, state.tests, state.captures, state.frame_tests)
-    for row in chain.from_iterable(members):
+    sent, later = (state.values, state.headers), (state.tests, state.captures, state.cases)
+    for row in chain.from_iterable((*sent, *later, state.frame_tests)):
         yield from _texts(row.value)
 
 

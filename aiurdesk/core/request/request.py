@@ -143,6 +143,25 @@ def value_names(values: Pairs) -> tuple[str, ...]:
     return tuple(chain.from_iterable(names))
 
 
+class Case(msgspec.Struct, frozen=True, gc=False):
+    """Other values for a saved request, and what comes of them."""
+
+    name: str
+    """No other case of the request has it."""
+    values: Pairs = ()
+    """Values instead of those of the request, each name once; a name that the request uses as a
+    variable is one for this case."""
+    left_out: tuple[str, ...] = ()
+    """The names of values that are not sent."""
+    body: Body | None = None
+    """Instead of the body of the request."""
+    expected: tuple[ResponseTest, ...] = ()
+    """The code, severity or status that the file has beside the name."""
+    tests: tuple[ResponseTest, ...] = ()
+    further: tuple[tuple[str, Any], ...] = ()
+    """What else the file has; it comes from a later version, or is a note of a person."""
+
+
 class SendOptions(msgspec.Struct, frozen=True):
     """Options for sending one request; None means the setting of the program."""
 
@@ -233,6 +252,8 @@ class RequestFields(msgspec.Struct, frozen=True, kw_only=True):
     """What its response is expected to be."""
     captures: Annotated[tuple[Capture, ...], Field("captures", noun=tr("capture"))] = ()
     """What is taken from its response into variables."""
+    cases: Annotated[tuple[Case, ...], Field("case", noun=tr("case"))] = ()
+    """What it is sent with as well when it is run."""
 
     @property
     def messages(self) -> tuple[SocketMessage, ...]:

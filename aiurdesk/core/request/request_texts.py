@@ -19,6 +19,7 @@ from aiurdesk.core.request.field import PATHS, Field, TextKind, text_kinds
 from aiurdesk.core.request.request import (
     FIELDS,
     Body,
+    Case,
     FileValue,
     FormBody,
     Header,
@@ -202,6 +203,62 @@ def _row_texts(row: _R, held: RequestText) -> Texts[_R | Omitted]:
     return left if isinstance(left, Omitted) else with_changes(row, name=left[0], value=left[1])
 
 
+def _case_texts(number: int, case: Case, endpoint: Endpoint) -> Texts[Case]:
+    return (yield from _off(_texts_of_case(case, endpoint), number))
+
+
+def _texts_of_case(case: Case, endpoint: Endpoint) -> Texts[Case]:
+    name = yield from one_text(TextKind.FIXED, "name", case.name)
+    values = yield from texts_of_each(
+        case.values, lambda pair: _named_texts(_value(pair[0], endpoint), pair[1])
+    )
+    left_out = yield from texts_of_each(
+        case.left_out, lambda text: one_text(TextKind.FIXED, "name", text)
+    )
+    body = yield from body_texts(case.body)
+    expected = yield from _tests_of(case.expected)
+    tests = yield from _tests_of(case.tests)
+    further = yield from texts_of_each(case.further, _further_texts)
+    return with_changes(
+        case,
+        name=name,
+        values=values,
+        left_out=left_out,
+        body=body,
+        expected=expected,
+        tests=tests,
+        further=further,
+    )
+
+
+def _tests_of(tests: tuple[ResponseTest, ...]) -> Texts[tuple[ResponseTest, ...]]:
+    return (
+        yield from texts_of_numbered(
+            tests, lambda number, test: _expectation_texts(TextKind.TEST, f"test {number}", test)
+        )
+    )
+
+
+def _further_texts(pair: tuple[str, Any]) -> Texts[tuple[str, Any]]:
+    name = yield from one_text(TextKind.FIXED, "name", pair[0])
+    value = pair[1]
+    if isinstance(value, str):
+        value = yield from one_text(TextKind.NOTES, name, value)
+    return (name, value)
+
+
+def _off(texts: Texts[T], number: int) -> Texts[T]:
+    """Yield the texts of a case, which are not sent with the request itself."""
+    try:
+        text = next(texts)
+        while True:
+            label = f"case {number} {text.label}"
+            text = texts.send((yield replace(text, label=label, is_sent=False)))
+    except StopIteration as stop:
+        left: T = stop.value
+        return left
+
+
 def _frame_test_texts(number: int, frame_test: FrameTest) -> Texts[FrameTest | Omitted]:
     label = f"frame test {number}"
     test = yield from _expectation_texts(TextKind.FRAME_TEST, label, frame_test.test)
@@ -282,11 +339,12 @@ _MEMBERS: _Members = {
     ),
     "body": lambda body, _: body_texts(body),
     **{name: _plain_text(name, one.field) for name, one in FIELDS.items() if one.field.text},
-    "tests": lambda tests, _: texts_of_numbered(
-        tests, lambda number, test: _expectation_texts(TextKind.TEST, f"test {number}", test)
-    ),
+    "tests": lambda tests, _: _tests_of(tests),
     "captures": lambda captures, _: texts_of_each(
         captures, lambda capture: _member_texts(capture, f"capture {capture.variable}")
+    ),
+    "cases": lambda cases, endpoint: texts_of_numbered(
+        cases, lambda number, case: _case_texts(number, case, endpoint)
     ),
     "conversation": lambda conversation, endpoint: _texts_of_members(
         conversation, _OF_CONVERSATION, endpoint
@@ -356,6 +414,8 @@ def sorted_texts(request: Request) -> SortedTexts:
         if "{{" not in text.text:
             continue
         if kind in OF_TESTS:
+            if not text.is_sent:
+                continue  # of a case, which is sent as a request of its own
             of_tests.append(text.text)
         elif text.is_sent and kind in _RESOLVED:
             sent.append(text.text)

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.catalogue import SERVICE_FILE, SERVICES_FOLDER
+from aiurdesk.core.collection.cases import with_cases
 from aiurdesk.core.collection.collection import Collection, in_order
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER, name_in_files
@@ -88,6 +89,12 @@ class Selection(msgspec.Struct, frozen=True):
     """A problem for each file that could not be used, without requests that were not chosen."""
     remarks: tuple[Problem, ...] = ()
     """The same for what has no effect in files that are used."""
+
+    @property
+    def with_cases(self) -> "Selection":
+        """The same with the cases of each request behind it."""
+        requests = (case for request in self.requests for case in with_cases(request))
+        return replace(self, requests=tuple(requests))
 
 
 def collection_root(path: Path) -> Path:

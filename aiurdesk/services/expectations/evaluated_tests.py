@@ -17,8 +17,8 @@ from aiurdesk.core.expectations.captures import (
 from aiurdesk.core.expectations.response_facts import ResponseFacts
 from aiurdesk.core.expectations.response_tests import (
     check,
-    file_of,
     has_expression,
+    needs_schema,
     read_ahead,
     reads_body,
     title_of,
@@ -76,7 +76,7 @@ async def carried_out(
     places.sort(key=lambda index: jobs[index].is_expression)
     results: dict[int, Any] = {}
     if places:
-        read = partial(read_ahead, facts, has_schema=any(map(file_of, tests)))
+        read = partial(read_ahead, facts, has_schema=any(map(needs_schema, tests)))
         runs = [jobs[index].run for index in places]
         values = await evaluate(processes, runs, read, body.size_bytes, MOST_S)
         results = dict(zip(places, values, strict=True))

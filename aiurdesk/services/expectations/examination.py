@@ -59,6 +59,7 @@ async def examine(
     folder: Path | None,
     processes: HelperProcesses,
     received: "ReceivedFrames | None" = None,
+    schemas_file: str = "",
 ) -> Examined:
     """Carry out the tests and captures of the request of an exchange.
 
@@ -67,6 +68,7 @@ async def examine(
         folder: Where the files of schemas are; None if the request is not saved.
         processes: One of them evaluates expressions.
         received: What came over the socket that the exchange opened; None where it is not a socket.
+        schemas_file: Where the schemas of its service are; empty without any.
     """
     request = exchange.request
     # Most requests: nothing of the modules for tests is imported for them.
@@ -77,7 +79,13 @@ async def examine(
     read_example = None
     if folder is not None and request.saved_name:
         read_example = partial(storage.examples.side_beside, folder, request.saved_name)
-    facts = ResponseFacts(exchange, _content, partial(_schema, folder), read_example)
+    facts = ResponseFacts(
+        exchange,
+        _content,
+        partial(_schema, folder),
+        read_example,
+        partial(_schemas, schemas_file),
+    )
     body = ResponseBody()
     if isinstance(exchange.outcome, Response):
         body = exchange.outcome.body
@@ -241,6 +249,13 @@ def _schema(folder: Path | None, name: str) -> Any | Problem:
         return Problem(tr("{file} is nested too deeply").format(file=file))
     except ValueError as error:
         return Problem(tr("{file} is not JSON ({error})").format(file=file, error=error))
+
+
+def _schemas(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes() if file else b""
+    except OSError:
+        return b""
 
 
 def _content(body: ResponseBody) -> bytes:

@@ -118,7 +118,7 @@ class CollectionRuns:
         Raises:
             ProblemError: There is no such folder, or it cannot be read.
         """
-        selection = await open_selection(Path(path))
+        selection = (await open_selection(Path(path))).with_cases
         collection = selection.collection
         # Read again, because another window may have changed them.
         own = (await self._services.environments.read()).by_name
@@ -145,7 +145,7 @@ class CollectionRuns:
             ProblemError: Something cannot be used; nothing was sent.
         """
         services = self._services
-        selection = await open_selection(Path(choices.path))
+        selection = (await open_selection(Path(choices.path))).with_cases
         if not selection.requests:
             raise ProblemError(
                 "\n".join(map(str, selection.mistakes)) or tr("There are no saved requests.")

@@ -255,7 +255,7 @@ class Runner(msgspec.Struct, frozen=True):
         folder = _folder(beside)
         # Paths in a file are as seen from its folder, not from where the run was started.
         saved = with_found_files(item.request.saved, folder)
-        environment = item.of_pass.scope.over(run.environment)
+        environment = _scope_of(item).over(run.environment)
         # Now, because tests may expect a value of this moment that the request holds as well.
         folders = (*environment.folders, *((beside,) if beside else ()))
         environment = replace(environment, folders=folders)
@@ -325,6 +325,12 @@ class Runner(msgspec.Struct, frozen=True):
         why = Problem(joined_sentences(error.named_sentence for error in result.errors))
         sent = why if result.errors or result.exchange is None else result.exchange
         return messages.request_finding(file.name, sent)
+
+
+def _scope_of(item: _Item) -> VariableScope:
+    """Return the variables of a pass; a case has some of its own, as if the row of data did."""
+    scope, row = item.of_pass.scope, item.request.row
+    return replace(scope, data={**scope.data, **dict(row)}) if row else scope
 
 
 def _with_exchange(result: RunResult, exchange: Exchange) -> RunResult:

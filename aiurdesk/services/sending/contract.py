@@ -58,7 +58,7 @@ class Contract:
         """
         if request.endpoint.generation != OWN_GENERATION:
             return ()
-        schemas = await asyncio.to_thread(self._schemas_of, request.endpoint)
+        schemas = await self.schemas_file(request.endpoint)
         checks = [*_patterns(request, environment), *_bodies(request, prepared, schemas)]
         if not checks:
             return ()
@@ -85,7 +85,7 @@ class Contract:
         promised = contract.response_for(given, content_type)
         if promised is None or not 0 < response.body.size_bytes <= _MOST_BYTES:
             return ()
-        schemas = await asyncio.to_thread(self._schemas_of, endpoint)
+        schemas = await self.schemas_file(endpoint)
         source = response.body.data if response.body.path is None else response.body.path
         run = partial(body_problems, schemas, promised.schema, source)
         size = response.body.size_bytes
@@ -96,7 +96,7 @@ class Contract:
 
     async def body_schemas(self, endpoint: Endpoint, key: str) -> bytes:
         """Return the schema of a value and those that it refers to as JSON; empty without one."""
-        schemas = await asyncio.to_thread(self._schemas_of, endpoint)
+        schemas = await self.schemas_file(endpoint)
         if not schemas or not key:
             return b""
         run = partial(schemas_for_form, schemas, key)
@@ -109,6 +109,10 @@ class Contract:
         run = partial(schemas_of_body, file)
         (read,) = await evaluate(self._processes, [run], None, 0, _MOST_S)
         return b"" if isinstance(read, Stopped) else read
+
+    async def schemas_file(self, endpoint: Endpoint) -> str:
+        """Return where the schemas of the service of an endpoint are; empty without any."""
+        return await asyncio.to_thread(self._schemas_of, endpoint)
 
     def _schemas_of(self, endpoint: Endpoint) -> str:
         own = self._library.own.service(endpoint.service_id)

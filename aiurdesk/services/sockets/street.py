@@ -140,7 +140,10 @@ class Street(msgspec.Struct, frozen=True):
         """
         given = self.pipeline.variables
         exchange, variables = await with_secrets_of_tests(exchange, plan, given)
-        return await examine(exchange, variables, folder, self.processes, received)
+        request, schemas = exchange.request, ""
+        if any(test.kind == "described" for test in request.tests):
+            schemas = await self.pipeline.judge.contract.schemas_file(request.endpoint)
+        return await examine(exchange, variables, folder, self.processes, received, schemas)
 
     async def _came(
         self, plan: PlannedRequest, terms: StreetTerms

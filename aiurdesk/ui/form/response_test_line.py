@@ -89,7 +89,7 @@ class _TestLine(RowLine, Generic[_Facts]):
         self.expected = Line()
         self.offer = OfferBox()
         for field in (self.subject, self.expected, self.offer):
-            _may_shrink(field)
+            may_shrink(field)
         compared = (self.subject, self.comparison, self._relation, self.expected, self.offer)
         self._all_fields = (*first, self.kind, *compared)
         # Some of them are in no layout at first, and would be windows without a parent.
@@ -366,7 +366,7 @@ class CaptureLine(RowLine):
             self.source.addItem(tr("from {source}").format(source=source_word(source)), source)
         self.subject = Line()
         for field in (self.variable, self.subject):
-            _may_shrink(field)
+            may_shrink(field)
         upper, _ = _rows_of(self)
         upper.addWidget(self.variable, 2)
         upper.addWidget(self.source)
@@ -423,7 +423,8 @@ def _rows_of(line: RowLine) -> tuple[QHBoxLayout, QHBoxLayout]:
     return line.upper, lower
 
 
-def _may_shrink(field: QWidget) -> None:
+def may_shrink(field: QWidget) -> None:
+    """Let a field of a line become narrow."""
     field.setMinimumWidth(_LEAST * field.fontMetrics().averageCharWidth())
     # The hint of a QLineEdit is 17 characters wide, too much beside four other fields.
     field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

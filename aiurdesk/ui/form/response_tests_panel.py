@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from aiurdesk.core.collection.offered_tests import OfferedTests
+from aiurdesk.core.collection.typed_cases import case_row, typed_cases
 from aiurdesk.core.expectations.typed_tests import (
     RESPONSE_TESTS,
     capture_row,
@@ -26,6 +27,7 @@ from aiurdesk.core.request.edit_state import (
 )
 from aiurdesk.core.request.request import (
     SOCKET_FIELDS,
+    Case,
     Fields,
     Request,
     RequestFields,
@@ -33,6 +35,7 @@ from aiurdesk.core.request.request import (
     with_socket_fields,
 )
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.form.case_line import CaseLine
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.response_test_line import CaptureLine, FrameTestLine, ResponseTestLine
 from aiurdesk.ui.form.row_lines import RowLines
@@ -177,8 +180,14 @@ _NO_CAPTURES_OF_SOCKET = tr(
 )
 
 
+_NO_CASES = tr(
+    "A case sends the request with other values and expects something else of them, when it "
+    "is run. “Make a case of this” on a response adds one."
+)
+
+
 class ResponseTestsPanel(PageScroll):
-    """Tests above, captures below; for a socket, the frames that it expects before them."""
+    """Tests above, captures and cases below; for a socket, the expected frames before them."""
 
     changed = Signal()
     """Emitted when the person changed a test or a capture."""
@@ -205,9 +214,10 @@ class ResponseTestsPanel(PageScroll):
         self.captures = RowLines(
             "capture", tr("capture"), tr("Captures"), _NO_CAPTURES, lambda: CaptureLine(theme)
         )
+        self.cases = RowLines("case", tr("case"), tr("Cases"), _NO_CASES, lambda: CaseLine(theme))
         page = styled(QWidget(), "formPage")
         column = column_of(page, margins=(INSET, GAP, INSET, INSET), spacing=INSET)
-        for lines in (self.frames, self.tests, self.captures):
+        for lines in (self.frames, self.tests, self.captures, self.cases):
             column.addWidget(lines)
             lines.changed.connect(self.changed)
         column.addStretch()
@@ -250,6 +260,14 @@ class ResponseTestsPanel(PageScroll):
         self.tests.restore_rows(tests)
         self.captures.restore_rows(captures)
 
+    def show_cases(self, cases: Iterable[Case]) -> None:
+        """Show the cases of another request."""
+        self.cases.restore_rows(map(case_row, cases))
+
+    def typed_cases(self) -> tuple[Case, ...]:
+        """Return the cases; some may be half typed."""
+        return typed_cases(self.cases.rows())
+
     def response_tests(self) -> tuple[ResponseTest, ...]:
         """Return the tests; some may be unfinished."""
         return tuple(map(RESPONSE_TESTS.typed, self.tests.rows()))
@@ -265,5 +283,5 @@ class ResponseTestsPanel(PageScroll):
         elif edit.field == EditPlace.FRAME_TESTS:
             self.frames.tests.focus_row(edit.index)
         else:
-            lines = self.captures if edit.field == EditPlace.CAPTURES else self.tests
-            lines.focus_row(edit.index)
+            others = {EditPlace.CAPTURES: self.captures, EditPlace.CASES: self.cases}
+            others.get(EditPlace(edit.field), self.tests).focus_row(edit.index)

@@ -322,6 +322,7 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         lambda c, key: c.examples.part.save(key, is_expected=True),
         when=lambda c: c.front.has_verdict,
     ),
+    _verdict_row("make_case", tr("Make a case of this"), lambda p: p.response.case_wished.emit()),
     _verdict_row(
         "compare_response", tr("Compare response"), lambda p: p.response_side.show_tab("compare")
     ),

@@ -135,6 +135,7 @@ def _wire_pages(controller: WindowController) -> None:
 
     def wire(key: int, page: RequestPage) -> None:
         _wire_page(key, page, fixes, controller)
+        page.response.case_wished.connect(lambda: picked_values.make_case(key, page))
         page.response.value_picked.connect(lambda value: picked_values.apply(key, page, value))
         page.response.page_wanted.connect(lambda request: paged.turn(key, request))
         page.response.all_pages_wanted.connect(

@@ -12,7 +12,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.conversation import Capture, ResponseTest
 from aiurdesk.core.request.edit_state import EditState, Row, expectation_rows
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import Case, Request
 from aiurdesk.core.translation import tr
 from aiurdesk.ui import form
 from aiurdesk.ui.theme.theme import Theme
@@ -44,6 +44,7 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
             self.show_socket(True)
         if self.is_made:
             self.panel.show_checks(request.tests, request.captures)
+            self.panel.show_cases(request.cases)
             self.panel.show_expected(request)
 
     def show_socket(self, is_socket: bool) -> None:
@@ -56,6 +57,7 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
         """Show a step of the undo stack."""
         if self.is_made:
             self.panel.restore(state.tests, state.captures)
+            self.panel.cases.restore_rows(state.cases)
             if self._is_socket:
                 self.panel.frames.restore(state.expectations, state.frame_tests)
 
@@ -64,6 +66,15 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
         if self.is_made:
             return self.panel.response_tests(), self.panel.response_captures()
         return self._request.tests, self._request.captures
+
+    def cases(self) -> tuple[Case, ...]:
+        """Return the cases of the request, half typed ones included."""
+        return self.panel.typed_cases() if self.is_made else self._request.cases
+
+    def add_case(self, case: Case) -> None:
+        """Add a case, as if the person had typed it."""
+        self.panel.show_cases((*self.cases(), case))
+        self.edited.emit()
 
     def add(self, tests: tuple[ResponseTest, ...], captures: tuple[Capture, ...] = ()) -> None:
         """Add tests and captures, as if the person had typed them."""
@@ -81,13 +92,14 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
         return {
             "tests": tests,
             "captures": captures,
+            "cases": self._case_rows(),
             "expectations": expectations,
             "frame_tests": frame_tests,
         }
 
     def title(self) -> str:
         """Return what the tab is called, with the number of checks."""
-        count = sum(map(len, self.checks()))
+        count = sum(map(len, (*self.checks(), self.cases())))
         if self._is_socket:
             count += self.with_expected(self._request).frame_expectations
         return f"{tr('Tests')} {count or ''}".strip()
@@ -99,6 +111,11 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
             return (), ()
         panel = self.panel
         return panel.tests.rows(), panel.captures.rows()
+
+    def _case_rows(self) -> tuple[Row, ...]:
+        if not self.is_made and not self._request.cases:
+            return ()
+        return self.panel.cases.rows()
 
     def _frame_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         """Return what a socket expects, and its frame tests, as rows."""
@@ -115,6 +132,7 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
         )
         panel.show_socket(self._is_socket)
         panel.show_checks(*self.checks())
+        panel.show_cases(self._request.cases)
         panel.show_expected(self._request)
         panel.changed.connect(self.edited)
         return panel

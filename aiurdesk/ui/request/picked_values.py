@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from aiurdesk.core import expectations
+from aiurdesk.core import collection, expectations
 from aiurdesk.core.collection.offered_tests import value_test, variable_for
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.formats.json.tree_path import PickedValue, ValueUse, address_from
@@ -81,6 +81,18 @@ class PickedValues(QObject):
         )
         index = len(tests) if is_new else tests.index(test)
         self._tell(key, done.format(path=_short_path(picked.path)), EditPlace.TESTS, index)
+
+    def make_case(self, key: int, page: RequestPage) -> None:
+        """Add a case with the values that were sent, and the code that came."""
+        exchange, opened = page.response.exchange, self._workbench.opened(key)
+        if exchange is None or opened is None:
+            return
+        cases = page.editors.checks.cases()
+        base = None if opened.copy is None else opened.copy.opened
+        case = collection.made_case.made_case(exchange, base, (one.name for one in cases))
+        page.editors.checks.add_case(case)
+        text = tr("Added the case {name}. It is run behind the request once that is saved.")
+        self._tell(key, text.format(name=case.name), EditPlace.CASES, len(cases))
 
     async def _capture(self, key: int, page: RequestPage, picked: PickedValue) -> None:
         _, captures = page.editors.checks.checks()

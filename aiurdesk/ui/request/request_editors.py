@@ -237,6 +237,7 @@ class RequestEditors(QTabWidget):
             case (
                 EditPlace.TESTS
                 | EditPlace.CAPTURES
+                | EditPlace.CASES
                 | EditPlace.EXPECTATIONS
                 | EditPlace.FRAME_TESTS
             ):
@@ -316,6 +317,7 @@ class RequestEditors(QTabWidget):
             body=self.body.value(),
             tests=tests,
             captures=captures,
+            cases=self.checks.cases(),
         )
 
     def edited_rows(self) -> dict[str, tuple[Row, ...]]:

@@ -76,6 +76,8 @@ class ResponsePane(QWidget):
     """Emitted with true when all pages are wanted as one list, with false when no further is."""
     compare_wished = Signal(object)
     """Emitted with a ``CompareWish``; what is compared comes with ``show_compared``."""
+    case_wished = Signal()
+    """Emitted when the person wants a case of what was sent and came."""
     example_wished = Signal(bool)
     """Emitted when the response is to be kept as an example; with true, to be expected too."""
     dialect_wished = Signal(DialectWish)
@@ -294,6 +296,9 @@ class ResponsePane(QWidget):
         ):
             wish = partial(self.example_wished.emit, is_expected)
             menu.addAction(self._keys.in_menu(words, action), wish)
+        menu.addAction(
+            self._keys.in_menu(tr("Make a case of this"), "make_case"), self.case_wished.emit
+        )
         # Above it: the button stands at the lower edge of the window.
         size, corner = menu.sizeHint(), button.rect().topRight()
         menu.open_once(button.mapToGlobal(corner) - QPoint(size.width(), size.height()))

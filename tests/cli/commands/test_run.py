@@ -13,11 +13,13 @@ from xml.etree import ElementTree
 
 import pytest
 
+from aiurdesk import resources
 from tests.child_process import EXTRAS, running
 from tests.command_line import run_command, run_here
 from tests.cookie_server import VALUE, cookie_server
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.envelope_server import EnvelopeServer, envelope_server
+from tests.importers.openapi.sample import description
 
 
 def command(*arguments, profile):
@@ -94,6 +96,135 @@ def test_a_path_with_the_character_nul_costs_no_other_request(tmp_path, base):
         assert passed == {**dict.fromkeys(lines, False), "Good": True}, ran.stderr
         assert ran.returncode in (2, 5), ran.stderr
         assert "error in aiurdesk" not in ran.stderr
+
+
+def lamps(profile: Path, base: str) -> None:
+    """Add a service with two endpoints, whose description names three statuses and a schema."""
+    schema = {"type": "object", "properties": {"id": {"type": "integer"}}, "required": ["id"]}
+    content = {"application/json": {"schema": schema}}
+    responses = {
+        "200": {"description": "Good", "content": content},
+        "404": {"description": "None"},
+        "5XX": {"description": "Bad"},
+    }
+    word = {"name": "word", "in": "path", "required": True, "schema": {"type": "string"}}
+    paths = {
+        "/0/{word}": {"get": {"operationId": "look", "parameters": [word], "responses": responses}},
+        "/0/all": {"get": {"operationId": "all", "responses": responses}},
+    }
+    file = profile.parent / "lamps.json"
+    file.write_text(json.dumps(description(paths, servers=[{"url": base}])), encoding="utf-8")
+    added = aiurdesk("services", "add", file, "--name", "lamps", profile=profile)
+    assert added.returncode == 0, added.stderr
+
+
+CASES = """tests = [{ code = 0 }]
+captures = [{ variable = "word", value = "id" }]
+
+[[case]]
+name = "wrong code"
+values = { word = "b" }
+code = -7
+
+[[case]]
+name = "like the request"
+values = { word = "c" }
+"""
+
+
+def test_a_request_is_run_and_then_each_of_its_cases(tmp_path, base):
+    folder = tmp_path / "mine"
+    put(folder, "collection.toml", '[variables]\nword = "a"\n')
+    put_request(folder, "in/Look", f"{base}/0/{{{{word}}}}", CASES)
+    reports = ("--junit", tmp_path / "r.xml", "--json", tmp_path / "r.json")
+    ran = aiurdesk("run", folder, *reports, profile=tmp_path / "p")
+    assert ran.returncode == 5
+    titles = ["in/Look", "in/Look / wrong code", "in/Look / like the request"]
+    results = json.loads((tmp_path / "r.json").read_text())["results"]
+    assert [one["title"] for one in results] == titles
+    assert [one["passed"] for one in results] == [True, False, True]
+    urls = [one["exchange"]["request"]["url"].rpartition("/")[2] for one in results]
+    assert urls == ["a", "b", "c"]
+    # Only the request itself gives variables.
+    assert [len(one["captured"]) for one in results] == [1, 0, 0]
+    cases = list(ElementTree.parse(tmp_path / "r.xml").iter("testcase"))
+    assert [one.get("name") for one in cases] == [
+        "Look",
+        "Look / wrong code",
+        "Look / like the request",
+    ]
+    assert {one.get("classname") for one in cases} == {"mine.in"}
+
+
+def test_what_is_set_counts_before_a_case_and_a_case_before_a_row_of_data(tmp_path, base):
+    folder = tmp_path / "mine"
+    put(tmp_path, "rows.csv", "word\nrow\n")
+    put_request(folder, "Look", f"{base}/0/{{{{word}}}}", CASES)
+    data = ("--data", tmp_path / "rows.csv", "--json", "-")
+    for given, words in ((), ["row", "b", "c"]), (("--set", "word=set"), ["set"] * 3):
+        ran = aiurdesk("run", folder, *data, *given, profile=tmp_path / "p")
+        results = json.loads(ran.stdout)["results"]
+        sent = [one["exchange"]["request"]["url"].rpartition("/")[2] for one in results]
+        assert sent == words
+
+
+def test_one_case_is_run_by_its_name(tmp_path, base):
+    folder = tmp_path / "mine"
+    put_request(folder, "Look", f"{base}/0/{{{{word}}}}", CASES)
+    ran = aiurdesk("run", folder, "--only", "look / LIKE", profile=tmp_path / "p")
+    assert ran.returncode == 0
+    assert "1 request in" in ran.stderr
+    none = aiurdesk("run", folder, "--only", "nothing", profile=tmp_path / "p")
+    assert none.returncode == 2
+    assert "No request or case has nothing in its name." in none.stderr
+
+
+def test_coverage_says_what_was_documented_and_never_came(tmp_path, base):
+    profile, folder = tmp_path / "p", tmp_path / "mine"
+    lamps(profile, base)
+    tests = 'tests = [{ described = true }]\nvalues = [["word", "a"]]\n'
+    put(folder, "Look.request.toml", f'endpoint = "lamps.0.look"\n{tests}')
+    put_request(folder, "Elsewhere", f"{base}/0/b")
+    reports = ("--json", tmp_path / "r.json", "--html", tmp_path / "r.html")
+    ran = aiurdesk("run", folder, "--coverage", *reports, profile=profile)
+    assert ran.returncode == 0, ran.stderr
+    told = ran.stderr.splitlines()[-6:]
+    # The codes of the dialect that read the response, because the endpoint itself names none.
+    assert told.pop(2).startswith("    codes: 1 of 14 seen; never: 2, 1, −1")
+    assert told == [
+        "lamps: 1 of 2 endpoints were sent to",
+        "  lamps.0.look",
+        "    statuses: 1 of 3 seen; never: 404, 5XX",
+        "  not sent to: lamps.0.all",
+        "1 response came from an address of no service, which documents nothing.",
+    ]
+    coverage = json.loads((tmp_path / "r.json").read_text())["coverage"]
+    assert coverage["of_no_service"] == 1
+    (endpoint,) = coverage["services"][0]["endpoints"]
+    assert endpoint["never_seen"]["statuses"] == ["404", "5XX"]
+    assert endpoint["statuses"][0] == {"name": "200", "when": "Good", "seen": 1}
+    page = (tmp_path / "r.html").read_text()
+    assert "statuses: 1 of 3 seen; never: 404, 5XX" in page
+    without = aiurdesk("run", folder, *reports, profile=profile)
+    assert "of 3 seen" not in without.stderr
+    assert "coverage" not in json.loads((tmp_path / "r.json").read_text())
+
+
+def test_the_manual_shows_cases_and_coverage_as_they_are(tmp_path):
+    page = resources.read_text("manual/cases.md")
+    folder = tmp_path / "checks"
+    put(folder, "collection.toml", 'environment = "Sandbox"\n')
+    put(folder, "Push message.request.toml", page.partition("```toml\n")[2].partition("```")[0])
+    command = page.partition("\n    aiurdesk ")[2].partition("\n")[0].split()
+    ran = aiurdesk(
+        *(tmp_path / word if word == "checks" else word for word in command), profile=tmp_path / "p"
+    )
+    assert ran.returncode == 0, ran.stderr
+    told = re.sub(r"\b[\d.]+ (?:ms|s)\b", "40 ms", ran.stderr).splitlines()
+    shown = [line[4:] for line in page.splitlines() if line.startswith("    ")]
+    assert told[:5] == [line for line in shown if line.startswith(("passed", "4 requests"))]
+    assert told[5:8] == shown[-3:]
+    assert told[8].startswith("  not sent to: stargate.home.index, ")
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 import json
 from contextvars import Context
+from types import SimpleNamespace
 
 import pytest
 
 from aiurdesk.core.api.endpoint import DocumentedResponse, Endpoint
 from aiurdesk.core.expectations.contract import (
+    described,
     documented,
     pattern_fits,
     response_for,
@@ -122,3 +124,57 @@ def test_a_content_type_that_is_not_documented_is_told():
     assert type_note(endpoint("200", content_type="").responses, "text/csv") is None
     assert response_for(given, "application/json") == given[0]
     assert response_for(given, "text/html") is None
+
+
+def a_response(status, body=None, *, schemas=b'{"0": {"type": "object"}}', has_body=True):
+    """Return what ``described`` reads of a response to an endpoint with three statuses."""
+    responses = (
+        DocumentedResponse("200", content_type="application/json", schema="0"),
+        DocumentedResponse("204"),
+        DocumentedResponse("4XX", content_type="text/plain"),
+    )
+    return SimpleNamespace(
+        status=status,
+        content_type="application/json" if has_body else "",
+        has_body=has_body,
+        body=body,
+        endpoint=Endpoint("a.b.c", "a", "b", "c", "GET", "/", responses=responses),
+        read_schemas=lambda: schemas,
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        (a_response(200, {}), (True, "as described")),
+        (a_response(200, []), (False, "The body is list, documented as object")),
+        (a_response(None), (False, "no response")),
+        (a_response(204, has_body=False), (True, "status 204 is documented, without a schema")),
+        (a_response(404, {}), (False, "The body is application/json, documented as text/plain")),
+        (a_response(500), (False, "Status 500 is not documented; documented: 200, 204, 4XX")),
+        (
+            a_response(200, has_body=False),
+            (False, "the body is empty, and a schema is documented for status 200"),
+        ),
+        (
+            a_response(200, {}, schemas=b'{"0": {"$ref": "#/none"}}'),
+            (False, "the schema that is documented for status 200 cannot be used"),
+        ),
+        (
+            a_response(200, {}, schemas=b'{"0": {"$ref": "#/0"}}'),
+            (False, "the schema that is documented for status 200 cannot be used"),
+        ),
+    ],
+)
+def test_a_response_is_as_its_description_says_or_not(facts, found):
+    with allowed_here():
+        assert described(facts) == found
+
+
+def test_what_nothing_documents_is_not_as_described():
+    facts = a_response(200)
+    facts.endpoint = Endpoint("a.b.c", "a", "b", "c", "GET", "/")
+    with allowed_here():
+        assert described(facts)[0] is False
+    with pytest.raises(NotAllowedHere):
+        Context().run(described, facts)

@@ -18,6 +18,7 @@ from aiurdesk.core.request.field import NAMES, TextKind
 from aiurdesk.core.request.request import (
     FIELDS,
     Body,
+    Case,
     FileBody,
     FileValue,
     FormBody,
@@ -61,6 +62,17 @@ FULL = Request(
     headers_off=(OffRow(1, "X-Off", "content off"),),
     tests=(ResponseTest("value", ("expected", ("deep",)), "equals", "path.of.value"),),
     captures=(Capture("variable", "header", "X-Source"),),
+    cases=(
+        Case(
+            "case",
+            (("in case", "other"), ("in list", ("three",))),
+            ("not sent",),
+            JsonBody("body of case"),
+            (ResponseTest("code", "code of case", "equals", "path.of.code"),),
+            (ResponseTest("value", "deeper", "equals", "path.in.case"),),
+            (("note", "noted"),),
+        ),
+    ),
     conversation=Conversation(
         subprotocols=("chat",),
         messages=(

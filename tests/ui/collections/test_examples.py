@@ -180,7 +180,11 @@ async def test_a_person_keeps_a_response_expects_it_and_sees_what_differs_later(
         await sent(opened)
         # The key stands in the menu too.
         entries = keep_menu(opened)
-        assert list(entries) == ["Save as example…\tCtrl+Shift+X", "Expect this response…"]
+        assert list(entries) == [
+            "Save as example…\tCtrl+Shift+X",
+            "Expect this response…",
+            "Make a case of this",
+        ]
         entries["Save as example…\tCtrl+Shift+X"].trigger()
         press(await opened_dialog(opened, "save_example_dialog"), "Save")
         await opened.scope.idle()
@@ -248,3 +252,26 @@ async def test_the_examples_of_a_description_are_kept_with_a_saved_request(theme
         await opened.scope.idle()
         assert rows_of(panel)[1:] == ["  A"]
         assert not keep.isHidden()
+
+
+async def test_a_case_is_made_of_a_response_and_saved_with_its_request(theme, tmp_path):
+    async with serving(an_answer(b"{}")) as port, opened_window(theme, tmp_path / "p") as opened:
+        folder = a_collection(tmp_path / "checks", port)
+        await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        await sent(opened)
+        opened.act("make_case")
+        assert told(opened)[0].startswith("Added the case HTTP 200.")
+        checks = opened.page.editors.checks
+        assert (checks.title(), len(checks.panel.cases.lines)) == ("Tests 1", 1)
+        line = checks.panel.cases.lines[0]
+        line.name.setText("good")
+        line.values.setText("n = 2, password = false")
+        opened.act("save")
+        await opened.scope.idle()
+        text = (folder / "A.request.toml").read_text()
+        assert text.endswith(
+            '\n[[case]]\nname = "good"\nvalues = { n = "2", password = false }\nstatus = 200\n'
+        )
+        opened.page.undo_stack.undo()
+        assert checks.panel.cases.lines[0].values.text() != "n = 2, password = false"

@@ -14,6 +14,7 @@ from aiurdesk.core.formats.toml.toml_reading import (
     without_carriage_returns,
 )
 from aiurdesk.core.formats.toml.toml_text import (
+    Tables,
     TomlRecord,
     TomlValue,
     key_text,
@@ -58,6 +59,8 @@ class LongTexts:
             return self._names.get(value, value)
         if isinstance(value, Mapping):
             return {key: self.short(item) for key, item in value.items()}
+        if isinstance(value, Tables):
+            return Tables(map(self.short, value))
         if isinstance(value, Sequence):
             return [self.short(item) for item in value]
         return value
@@ -284,7 +287,10 @@ def _change_table(
     for key in old.keys() - new.keys():
         del item[key]
     for key, value in new.items():
-        if key not in old or old[key] != _plain(value):
+        was = old.get(key)
+        if isinstance(was, dict) and isinstance(value, Mapping):
+            _change_table(item[key], was, value)
+        elif key not in old or was != _plain(value):
             item[key] = libraries.tomlkit.value(value_text(value))
 
 
@@ -292,7 +298,7 @@ def _with_new_key(text: str, key: str, value: TomlValue, keys: Sequence[str]) ->
     """Add a key before the first of the keys that follow it, or where that is possible."""
     before = read_toml(text)
     expected = {**before, key: _plain(value)}
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping | Tables):
         added = f"{_with_end(text)}\n{table_text(key, value)}"
         # A new table goes last: keys behind its header would belong to it.
         return added if read_toml(added) == expected else text

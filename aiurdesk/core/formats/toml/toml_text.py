@@ -17,6 +17,13 @@ TomlValue: TypeAlias = "str | bool | int | float | Sequence[TomlValue] | Mapping
 TomlRecord: TypeAlias = Mapping[str, TomlValue]
 """The content of a file, in the order in which it is written."""
 
+
+class Tables(tuple[TomlRecord, ...]):
+    """A list of tables that is written as ``[[key]]``, behind everything else."""
+
+    __slots__ = ()
+
+
 INDENT = "    "
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -33,7 +40,7 @@ def toml_text(record: TomlRecord) -> str:
     Raises:
         ProblemError: A text holds half of a character, which UTF-8 cannot encode.
     """
-    tables = {key: value for key, value in record.items() if isinstance(value, Mapping)}
+    tables = {key: value for key, value in record.items() if isinstance(value, Mapping | Tables)}
     # Before all tables, to which they would belong otherwise.
     lines = [statement(key, value) for key, value in record.items() if key not in tables]
     for key, table in tables.items():
@@ -49,8 +56,11 @@ def statement(key: str, value: TomlValue) -> str:
     return f"{key_text(key)} = {value_text(value)}\n"
 
 
-def table_text(key: str, table: TomlRecord) -> str:
-    """Return a table with its header."""
+def table_text(key: str, table: "TomlRecord | Tables") -> str:
+    """Return a table with its header, or each table of a list with one."""
+    if isinstance(table, Tables):
+        texts = (table_text(key, entry) for entry in table)
+        return "\n".join(text.replace("[", "[[", 1).replace("]\n", "]]\n", 1) for text in texts)
     entries = "".join(f"{key_text(name)} = {value_text(value)}\n" for name, value in table.items())
     return f"[{key_text(key)}]\n{entries}"
 

@@ -68,7 +68,9 @@ def _case(
     suite: "Element", run_name: str, title: str, pass_number: int | None, elapsed_ms: float = 0
 ) -> "Element":
     # CI systems group cases by their class name, with dots for folders.
-    folder, _, name = title.rpartition("/")
+    request, sign, of_request = title.partition(" / ")
+    folder, _, name = request.rpartition("/")
+    name = f"{name}{sign}{of_request}"
     classname = ".".join(filter(None, (run_name, *folder.split("/"))))
     full_name = name if pass_number is None else f"{name} [pass {pass_number}]"
     attributes = {"name": _clean(full_name), "classname": _clean(classname)}

@@ -13,6 +13,7 @@ from aiurdesk.core.exchange.sockets.frame import Direction
 from aiurdesk.core.expectations.captures import origin_words
 from aiurdesk.core.translation import format_duration, format_size, tr, trn
 from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services.runs.coverage import coverage_lines
 from aiurdesk.services.runs.run_reports.run_record import NOT_SENT, ResultRecord, RunRecord
 
 _TONES = {
@@ -82,6 +83,13 @@ def _elements(run: RunRecord) -> Iterator[str]:
     if run.mistakes:
         left_out = tr("Files that were left out")
         yield f'<h2>{left_out}</h2><pre class="bad">{_lines(run.mistakes)}</pre><br>'
+    if run.coverage is not None:
+        lines = tuple(coverage_lines(run.coverage))
+        yield (
+            f'<details open><summary><span class="mark">{tr("Coverage")}</span><span class="title">'
+            f"{tr('What the documentation names, and what came')}</span></summary>"
+            f'<div class="inside"><pre>{_lines(lines)}</pre></div></details>'
+        )
     longest = max((result.elapsed_ms for result in run.results), default=0.0)
     has_passes = run.has_passes
     yield from _links(run, has_passes=has_passes)

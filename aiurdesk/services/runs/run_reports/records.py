@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from aiurdesk.services.runs.coverage import Coverage, Documented
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord
 
 
@@ -18,10 +19,44 @@ def write(run: RunRecord) -> str:
         "failed": len(run.failed),
         "not_run": [{"title": title, "pass": number} for title, number in run.not_run],
         "mistakes": list(run.mistakes),
+        **({} if run.coverage is None else {"coverage": _coverage(run.coverage)}),
         "results": [_result(result) for result in run.results],
     }
     # Text of any language stays readable; consumers read UTF-8.
     return json.dumps(members, ensure_ascii=False, indent=2) + "\n"
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    def counts(documented: tuple[Documented, ...]) -> list[dict[str, Any]]:
+        return [{"name": one.name, "when": one.when, "seen": one.seen} for one in documented]
+
+    return {
+        "services": [
+            {
+                "service": service.service,
+                "endpoints": [
+                    {
+                        "endpoint": one.endpoint,
+                        "requests": one.requests,
+                        "codes": counts(one.codes),
+                        "statuses": counts(one.statuses),
+                        "never_seen": {
+                            "codes": list(one.unseen_codes),
+                            "statuses": list(one.unseen_statuses),
+                        },
+                        "not_documented": {
+                            "codes": list(one.undocumented_codes),
+                            "statuses": list(one.undocumented_statuses),
+                        },
+                    }
+                    for one in service.endpoints
+                ],
+                "not_sent": list(service.not_sent),
+            }
+            for service in coverage.services
+        ],
+        "of_no_service": coverage.without,
+    }
 
 
 def _result(result: ResultRecord) -> dict[str, Any]:

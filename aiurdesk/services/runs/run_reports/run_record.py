@@ -20,6 +20,7 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import Phrase, format_code, marked, printable, tr, truncate
 from aiurdesk.core.verdict.verdict import ExitCode, Severity, exit_code
 from aiurdesk.services import sending
+from aiurdesk.services.runs.coverage import Coverage
 from aiurdesk.services.runs.runner import RunResult
 
 NOT_SENT = tr("Not sent")
@@ -67,6 +68,8 @@ class RunRecord(msgspec.Struct, frozen=True):
     not_run: tuple[tuple[str, int], ...] = ()
     """Title and number of the pass of each request without a result: a person or a failure has
     ended the run before."""
+    coverage: Coverage | None = None
+    """What of the documentation was seen; None where that was not asked for."""
 
     @property
     def is_stopped(self) -> bool:
