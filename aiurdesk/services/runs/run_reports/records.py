@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from aiurdesk.services.runs.coverage import Coverage, Documented
+from aiurdesk.services.runs.run_differences import RequestDifference, RunDifferences
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord
 
 
@@ -20,6 +21,7 @@ def write(run: RunRecord) -> str:
         "not_run": [{"title": title, "pass": number} for title, number in run.not_run],
         "mistakes": list(run.mistakes),
         **({} if run.coverage is None else {"coverage": _coverage(run.coverage)}),
+        **({} if run.differences is None else {"against": _against(run.differences)}),
         "results": [_result(result) for result in run.results],
     }
     # Text of any language stays readable; consumers read UTF-8.
@@ -56,6 +58,31 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
             for service in coverage.services
         ],
         "of_no_service": coverage.without,
+    }
+
+
+def _against(found: RunDifferences) -> dict[str, Any]:
+    def member(one: RequestDifference) -> dict[str, Any]:
+        return {
+            "title": one.title,
+            "row": one.row,
+            "is_new": one.is_new,
+            "is_gone": one.is_gone,
+            "count": one.count,
+            "differences": [
+                {"what": entry.label, "before": entry.left, "now": entry.right}
+                for entry in one.differences
+            ],
+            "notes": list(one.notes),
+        }
+
+    return {
+        "run": found.against,
+        "same": found.same_count,
+        "differing": [member(one) for one in found.differing],
+        "ignored": list(found.ignored),
+        "changes_by_itself": {title: list(paths) for title, paths in found.learnt},
+        "remarks": list(found.remarks),
     }
 
 
