@@ -172,22 +172,22 @@ class _Walk:
                 return
             kinds = self.kinds[path] = set()
         kinds.add(_KINDS[type(value)])
+        for below, inner in self._entries(path, value):
+            self._left -= 1
+            if self._left < 0:
+                return
+            yield below, inner
+
+    def _entries(self, path: str, value: Any) -> Iterator[tuple[str, Any]]:
         if type(value) is dict:
             self.objects[path] += 1
             for name, inner in value.items():
-                self._left -= 1
-                if self._left < 0:
-                    return
                 below = f"{path}/{self._steps.get(name) or self._step(name)}"
                 self._present[below] += 1
                 yield below, inner
         elif type(value) is list:
             below = f"{path}/{_ENTRY}"
-            for inner in value[:_MOST_ENTRIES]:
-                self._left -= 1
-                if self._left < 0:
-                    return
-                yield below, inner
+            yield from ((below, inner) for inner in value[:_MOST_ENTRIES])
 
     def _step(self, name: str) -> str:
         step = name.replace("~", "~0").replace("/", "~1")
@@ -239,7 +239,7 @@ def _of_other_kind(shape: Shape, look: Look) -> Iterator[Phrase]:
             continue
         known = member.kinds.keys() - {"null"}
         # What has had several kinds may have any: a list of different things, or a free value.
-        if len(known) != 1 or kinds <= member.kinds.keys():
+        if len(known) != 1 or not set(kinds) - member.kinds.keys():
             continue
         (before,) = known
         now = sorted(set(kinds) - member.kinds.keys())[0]
@@ -269,19 +269,24 @@ def learn(learnt: Learnt, look: Look) -> None:
         if path not in look.kinds and path.rpartition("/")[0] in look.objects:
             member.gaps += 1
     for path, kinds in look.kinds.items():
-        known = members.get(path)
+        known = members.get(path) or _new_member(members, path)
         if known is None:
-            if len(members) >= _MOST_PATHS:
-                continue
-            known = members[path] = Member()
-            # What comes later than its object was missing before.
-            above = members.get(path.rpartition("/")[0])
-            if path and above is not None and above.kinds.get("object", 0) > 1:
-                known.gaps = 1
+            continue
         known.present += 1
         known.gaps += path in look.gaps
         for kind in kinds:
             known.kinds[kind] = known.kinds.get(kind, 0) + 1
+
+
+def _new_member(members: dict[str, Member], path: str) -> Member | None:
+    if len(members) >= _MOST_PATHS:
+        return None
+    member = members[path] = Member()
+    above = members.get(path.rpartition("/")[0]) if path else None
+    # What comes later than its object was missing before.
+    if above is not None and above.kinds.get("object", 0) > 1:
+        member.gaps = 1
+    return member
 
 
 def _count(counts: dict[str, int], name: str, most: int) -> None:

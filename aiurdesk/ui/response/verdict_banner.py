@@ -72,6 +72,9 @@ class VerdictBanner(QFrame):
     always shown. Whether it is one line or all of it, it stays until the next response.
     """
 
+    _new: tuple[str, ...] = ()
+    """What was found in the response a moment after its verdict."""
+
     def __init__(
         self, theme: Theme, choose_fix: Callable[[Fix], None], parent: QWidget | None = None
     ) -> None:
@@ -85,8 +88,6 @@ class VerdictBanner(QFrame):
         self._actions: frozenset[FixAction] = frozenset()
         self._done: frozenset[DoneFix] = frozenset()
         self._exchange: Exchange | None = None
-        self._new: tuple[str, ...] = ()
-        """What was found in the response a moment after its verdict."""
         self._room = _ANY_ROOM
         self._arranged_height = 0
         self._all_facts = ""
