@@ -21,10 +21,10 @@ ENOUGH = 20
 next time in less than one of 20 cases, even if chance alone decided (1 in 22, by Laplace)."""
 MOST_BYTES = 4 * 1024 * 1024
 """A longer body is not looked at: reading it would hold up all other threads."""
-_MOST_PATHS = 2_000
+_MOST_PATHS = 1_000
 _MOST_CODES = 50
 _MOST_SHAPES = 20
-_MOST_VALUES = 20_000
+_MOST_VALUES = 5_000
 _MOST_ENTRIES = 100
 """Of a list: the entries of a long one are alike."""
 _DEEPEST = 16
@@ -135,6 +135,8 @@ def look_of(exchange: Exchange) -> Look | None:
             walk.add(msgspec.json.decode(data))
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             walk = _Walk(secrets)
+    if not walk.is_whole:
+        return Look(code, walk.kinds, (), ())
     return Look(code, walk.kinds, walk.gaps(), walk.objects.keys())
 
 
@@ -148,14 +150,37 @@ class _Walk:
         self._present: Counter[str] = Counter()
         self._steps: dict[str, str] = {}
         self._left = _MOST_VALUES
+        self.is_whole = True
+        """Whether all was looked at. What is missing is not known otherwise."""
 
     def add(self, value: Any) -> None:
         """Add the values of a body, the outer ones first."""
         level = [("", value)]
         for _ in range(_DEEPEST):
-            level = [pair for path, one in level for pair in self._inner(path, one)]
-            if not level:
-                return
+            below: list[tuple[str, Any]] = []
+            for path, one in level:
+                if len(below) > self._left or len(self.kinds) > _MOST_PATHS:
+                    self.is_whole = False
+                    return
+                kinds = self.kinds.get(path)
+                if kinds is None:
+                    kinds = self.kinds[path] = set()
+                kinds.add(_KINDS[type(one)])
+                if type(one) is dict:
+                    self._add_names(path, one, below)
+                elif type(one) is list:
+                    inner = f"{path}/{_ENTRY}"
+                    below += [(inner, entry) for entry in one[:_MOST_ENTRIES]]
+            self._left -= len(below)
+            level = below
+
+    def _add_names(self, path: str, value: Mapping[str, Any], below: list[tuple[str, Any]]) -> None:
+        self.objects[path] += 1
+        steps, present = self._steps, self._present
+        for name, inner in value.items():
+            place = f"{path}/{steps.get(name) or self._step(name)}"
+            present[place] += 1
+            below.append((place, inner))
 
     def gaps(self) -> frozenset[str]:
         """Return the paths that not all objects at their place have."""
@@ -164,30 +189,6 @@ class _Walk:
             for path, count in self._present.items()
             if count < self.objects[path.rpartition("/")[0]]
         )
-
-    def _inner(self, path: str, value: Any) -> Iterator[tuple[str, Any]]:
-        kinds = self.kinds.get(path)
-        if kinds is None:
-            if len(self.kinds) >= _MOST_PATHS:
-                return
-            kinds = self.kinds[path] = set()
-        kinds.add(_KINDS[type(value)])
-        for below, inner in self._entries(path, value):
-            self._left -= 1
-            if self._left < 0:
-                return
-            yield below, inner
-
-    def _entries(self, path: str, value: Any) -> Iterator[tuple[str, Any]]:
-        if type(value) is dict:
-            self.objects[path] += 1
-            for name, inner in value.items():
-                below = f"{path}/{self._steps.get(name) or self._step(name)}"
-                self._present[below] += 1
-                yield below, inner
-        elif type(value) is list:
-            below = f"{path}/{_ENTRY}"
-            yield from ((below, inner) for inner in value[:_MOST_ENTRIES])
 
     def _step(self, name: str) -> str:
         step = name.replace("~", "~0").replace("/", "~1")
