@@ -238,8 +238,8 @@ class Changing(QuietHandler):
 
 def test_drift_says_what_was_never_so_before_and_keeps_nothing_without_a_history(tmp_path):
     profile, folder = tmp_path / "p", tmp_path / "mine"
-    with http_serving(Changing) as port:
-        url = f"http://127.0.0.1:{port}/lamp"
+    with http_serving(Changing) as base:
+        url = f"{base}/lamp"
         # The ids of a path are left out, and so both are one endpoint.
         put_request(folder, "Lamp", f"{url}/{{{{n}}}}")
         learn = ("run", folder, "--repeat", 20, "--set", "n=12345")
@@ -254,6 +254,8 @@ def test_drift_says_what_was_never_so_before_and_keeps_nothing_without_a_history
         assert ran.returncode == 0
         sentence = "`lamp.price` was a number in 20 responses, is text now."
         assert ran.stderr.splitlines()[-2:] == [f"GET {url}/*", f"  {sentence} (2 responses)"]
+        page = resources.read_text("manual/drift.md")
+        assert f"    GET https://api.example.com/lamps/*\n      {sentence} (2 responses)\n" in page
         drift = {"target": f"GET {url}/*", "what": sentence, "responses": 2}
         assert json.loads((tmp_path / "r.json").read_text())["drift"] == [drift]
         assert sentence in (tmp_path / "r.html").read_text()
