@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
     import brotli as brotli
     import graphql as graphql
+    import hypothesis as hypothesis
     import jmespath as jmespath
     import jsonschema as jsonschema
     import platformdirs as platformdirs
     import publicsuffixlist as publicsuffixlist
     import referencing as referencing
     import rtoml as rtoml
+    import schemathesis as schemathesis
     import tomlkit as tomlkit
     import yaml as yaml
 else:

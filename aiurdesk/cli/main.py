@@ -35,6 +35,7 @@ COMMANDS = {
     "environments": tr("List, add, change and remove environments: variables and addresses."),
     "certificates": tr("Trust authorities for single hosts, and keep client certificates."),
     "mock": tr("Answer as a service does: with saved examples, documented ones, or made values."),
+    "fuzz": tr("Send valid and invalid inputs to a service, and say what goes wrong."),
     "sandbox": tr("Run the services of 2020 on this computer, with their own certificates."),
 }
 """Name → one sentence for ``--help``, in its order. The module in ``cli/commands`` has the name of

@@ -269,6 +269,18 @@ def _override(text: str) -> AddressOverride:
         raise argparse.ArgumentTypeError(str(mistake)) from None
 
 
+def add_host_allowed_option(parser: argparse.ArgumentParser) -> None:
+    """Add which hosts may get more than single requests."""
+    add_option(
+        parser,
+        "--host-allowed HOST",
+        tr("let the requests go to this host, which is not this computer; may be repeated"),
+        action="append",
+        default=[],
+        type=_host,
+    )
+
+
 def add_graphql_options(parser: argparse.ArgumentParser) -> None:
     """Add what a body of GraphQL is made of."""
     add_option(parser, "--graphql FILE|-", tr("document of GraphQL, from a file or standard input"))

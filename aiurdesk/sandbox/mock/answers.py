@@ -155,7 +155,9 @@ class Answers:
                 number = 400 if status == "default" else _number(status)
                 value = _json_of(answer.response)
                 if isinstance(value, dict):
-                    if answer.source == _MADE and type(value.get("code")) is int:
+                    known = {case.code for case in endpoint.code_cases}
+                    is_number = type(value.get("code")) is int and answer.source == _MADE
+                    if is_number and value["code"] not in known:
                         # A made number would mean something else, or nothing.
                         value["code"] = number
                     said = failure_body(value, words, number, refusals)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-from aiurdesk.core.verdict.dialect import Code, Dialect
+from aiurdesk.core.verdict.dialect import Code, Dialect, Paths
 from aiurdesk.sandbox.aspnet.response import Response, json_response
 
 _SENTENCES = frozenset(
@@ -17,7 +17,10 @@ _SENTENCES = frozenset(
 _LISTS = frozenset({"errors", "details", "items", "violations", "fields", "fielderrors"})
 _NAMES = frozenset({"field", "name", "path", "property", "parameter", "pointer", "source", "loc"})
 _STATUSES = frozenset({"status", "statuscode", "httpstatus"})
-_PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*){0,4}")
+_PATH = re.compile(r"[A-Za-z_]\w*(?:\[0\])?(?:\.[A-Za-z_]\w*(?:\[0\])?){0,4}", re.ASCII)
+_EQUAL = re.compile(r"([A-Za-z_]\w*) == [`']([^`']*)[`']", re.ASCII)
+_UNEQUAL = re.compile(r"([A-Za-z_]\w*) != (?:`[^`]*`|null)", re.ASCII)
+_AS_NUMBER = re.compile(r"to_number\((\w+)\)", re.ASCII)
 _DEEPEST = 3
 _KNOWN = {one.value: one.phrase for one in HTTPStatus}
 Refusals = Sequence[tuple[str, str]]
@@ -71,10 +74,43 @@ def failure_body(
     root = next(iter(rules.root), "")
     before = f"{root}." if _PATH.fullmatch(root) else ""
     text = f"{rules.after}{code}{rules.before}" if rules.after or rules.before else code
-    for paths, value in ((rules.message, words), (rules.ok, False), (rules.code, text)):
-        if path := next((match[0] for path in paths if (match := _PATH.match(path))), ""):
-            _put(body, f"{before}{path}", value)
+    _fulfil(body, before, rules.message, words)
+    _say_failed(body, before, rules.ok)
+    _fulfil(body, before, rules.code, text)
     return body
+
+
+def _fulfil(body: dict[str, Any], before: str, paths: Paths, value: Any) -> None:
+    """Put a value where the first expression that is simple enough would find it.
+
+    In ``kind == 'Status' && reason`` it is the last part, and the others become true.
+    """
+    for expression in paths:
+        plain_text = _AS_NUMBER.sub(r"\1", expression)
+        *conditions, last = [part.strip(" ()") for part in plain_text.split("&&")]
+        known = [_EQUAL.fullmatch(c) or _UNEQUAL.fullmatch(c) for c in conditions]
+        plain = [_PATH.fullmatch(c) for c in conditions]
+        if not _PATH.fullmatch(last) or not all(map(any, zip(known, plain, strict=True))):
+            continue
+        for condition, equal in zip(conditions, known, strict=True):
+            if equal is None:
+                _put(body, f"{before}{condition}", value, is_kept=True)
+            elif equal.re is _EQUAL:
+                _put(body, f"{before}{equal[1]}", equal[2])
+        _put(body, f"{before}{last}", value)
+        return
+
+
+def _say_failed(body: dict[str, Any], before: str, paths: Paths) -> None:
+    """Make a body say that the request failed, where the expression for that is simple enough."""
+    for expression in (_AS_NUMBER.sub(r"\1", path) for path in paths):
+        if path := _PATH.match(expression):
+            _put(body, f"{before}{path[0]}", False)
+            return
+        if expression.startswith("!"):
+            for name, value in _EQUAL.findall(expression.partition(") && !(")[0]):
+                _put(body, f"{before}{name}", value)
+            return
 
 
 def _said(value: Any, words: str, status: int, refusals: Refusals, depth: int) -> Any:
@@ -112,12 +148,33 @@ def _entry(sample: Any, name: str, why: str) -> Any:
     return entry
 
 
-def _put(body: dict[str, Any], path: str, value: Any) -> None:
+def _put(body: dict[str, Any], path: str, value: Any, *, is_kept: bool = False) -> None:
+    """Put a value at a path, and make what lies above it.
+
+    Args:
+        is_kept: Whether a value that is there stays.
+    """
     *above, last = path.split(".")
     holder = body
     for name in above:
-        inner = holder.get(name)
+        holder = _below(holder, name)
+    if last.endswith("[0]"):
+        holder[last.removesuffix("[0]")] = [value]
+    elif not is_kept or not holder.get(last):
+        holder[last] = value
+
+
+def _below(holder: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return the object of a member, or the first of its list, which is made if it is not there."""
+    key = name.removesuffix("[0]")
+    inner = holder.get(key)
+    if key != name:
+        entries = inner if isinstance(inner, list) and inner else [{}]
+        holder[key] = entries
+        inner = entries[0]
         if not isinstance(inner, dict):
-            inner = holder[name] = {}
-        holder = inner
-    holder[last] = value
+            inner = entries[0] = {}
+        return inner
+    if not isinstance(inner, dict):
+        inner = holder[key] = {}
+    return inner

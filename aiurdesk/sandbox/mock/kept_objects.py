@@ -67,6 +67,7 @@ class KeptObjects:
         self._objects: OrderedDict[tuple[str, str], dict[str, Any] | None] = OrderedDict()
         """None stands for one that was deleted."""
         self._sizes: dict[tuple[str, str], int] = {}
+        self._bytes = 0
         self.created = 0
         """How many were created since the last reset."""
 
@@ -74,6 +75,7 @@ class KeptObjects:
         """Forget what was kept."""
         self._objects.clear()
         self._sizes.clear()
+        self._bytes = 0
         self.created = 0
 
     def knows(self, collection: str, id_: str) -> bool:
@@ -88,11 +90,13 @@ class KeptObjects:
         """Keep an object, or that it was deleted."""
         key = (collection, id_[:_LONGEST_ID])
         self._objects[key] = value
-        self._sizes[key] = len(json.dumps(value))
+        size = len(json.dumps(value))
+        self._bytes += size - self._sizes.get(key, 0)
+        self._sizes[key] = size
         self._objects.move_to_end(key)
-        while len(self._objects) > MOST_OBJECTS or sum(self._sizes.values()) > _MOST_BYTES:
+        while len(self._objects) > MOST_OBJECTS or self._bytes > _MOST_BYTES:
             oldest, _ = self._objects.popitem(last=False)
-            del self._sizes[oldest]
+            self._bytes -= self._sizes.pop(oldest)
 
     def of(self, collection: str) -> Iterator[tuple[str, dict[str, Any] | None]]:
         """Yield the ids and objects of a collection, the oldest first."""

@@ -43,6 +43,8 @@ class MockChoices(msgspec.Struct, frozen=True):
     host: str = HOST
     has_tls: bool = False
     seed: int = 1
+    folders: tuple[Path, ...] = ()
+    """Collections whose examples of a service are answered first."""
 
 
 class RunningMock(msgspec.Struct, frozen=True):
@@ -90,7 +92,7 @@ class MockHost:
             ProblemError: There is nothing to mock, or the port is taken.
         """
         self._loop = asyncio.get_running_loop()
-        source = await read_source(self._services, choices.source)
+        source = await read_source(self._services, choices.source, choices.folders)
         self._source = source
         try:
             return await asyncio.to_thread(self._started, choices, source)

@@ -1,6 +1,7 @@
 """Reads what is to be mocked: a service, the description of one, or a folder with examples."""
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -57,12 +58,15 @@ class MockedSource(msgspec.Struct, frozen=True):
         return sum(len(one.description.endpoints) for one in self.services)
 
 
-async def read_source(services: Services, source: str) -> MockedSource:
+async def read_source(
+    services: Services, source: str, folders: tuple[Path, ...] = ()
+) -> MockedSource:
     """Read what is to be mocked; nothing is fetched unless it is an address.
 
     Args:
         services: Know the services, and read descriptions.
         source: Name of a service, file or address of a description, or a folder with requests.
+        folders: Collections that have further examples of a service.
 
     Raises:
         ProblemError: It is none of these, or cannot be read.
@@ -73,7 +77,12 @@ async def read_source(services: Services, source: str) -> MockedSource:
     library = services.library
     service = await asyncio.to_thread(library.service, source) if source else None
     if service is not None and not await asyncio.to_thread(path.is_file):
-        return await asyncio.to_thread(_of_service, library, service)
+        requests: list[CollectionRequest] = []
+        for folder in folders:
+            # A mock of the service is wanted, and not this collection.
+            with contextlib.suppress(ProblemError):
+                requests += (await open_selection(folder)).requests
+        return await asyncio.to_thread(_of_service, library, service, requests)
     if "://" not in source and not await asyncio.to_thread(path.is_file):
         text = tr(
             "There is no service, file or folder {name}. 'aiurdesk endpoints' and 'aiurdesk "
@@ -91,10 +100,15 @@ async def read_source(services: Services, source: str) -> MockedSource:
     return await asyncio.to_thread(parsed)
 
 
-def _of_service(library: Library, service: Service) -> MockedSource:
+def _of_service(
+    library: Library, service: Service, requests: Iterable[CollectionRequest]
+) -> MockedSource:
     description = ApiDescription(service, library.endpoints_of(service.id))
-    mocked = _mocked(library, description, _schemas_of(library, service.id))
-    return MockedSource(service.name, (mocked,))
+    before = f"{service.id}."
+    its_own = [one for one in requests if one.saved.endpoint_id.startswith(before)]
+    saved, _, _, mistakes = _saved(library, its_own)
+    mocked = _mocked(library, description, _schemas_of(library, service.id), saved)
+    return MockedSource(service.name, (mocked,), mistakes=tuple(mistakes))
 
 
 async def _of_folder(services: Services, path: Path) -> MockedSource:

@@ -27,6 +27,7 @@ class Purpose(Enum):
     EDITING = "long texts that are edited"
     SHOWING = "the text of long bodies"
     SEARCHING = "what a person looks for in a body"
+    GENERATING = "inputs that are made up"
     GRAPHQL = "documents and schemas of GraphQL"
 
     @property

@@ -1,7 +1,8 @@
 """Mocks of services in the window: started from a menu, with an environment that points to each."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -52,6 +53,7 @@ class MockActions(QObject):
         services: Services,
         scope: TaskScope,
         environments: EnvironmentChoice,
+        collections: Callable[[], Iterable[tuple[str, Path]]],
     ) -> None:
         """Prepare; nothing runs yet.
 
@@ -60,10 +62,13 @@ class MockActions(QObject):
             services: The services of the profile.
             scope: Holds the mocks.
             environments: Offer each mock while it runs.
+            collections: Returns the names and folders of the open collections, whose examples
+                come first.
         """
         super().__init__(window)
         self._window, self._services = window, services
         self._scope, self._environments = scope, environments
+        self._collections = collections
         self._open: dict[str, _Open] = {}
         self.answered.connect(self._show_answered)
 
@@ -83,7 +88,8 @@ class MockActions(QObject):
 
         host = room.MockHost(self._services, tell)
         try:
-            mock = await host.start(room.MockChoices(service_id))
+            folders = tuple(folder for _, folder in self._collections())
+            mock = await host.start(room.MockChoices(service_id, folders=folders))
             options = await asyncio.to_thread(lambda: host.options)
             rows = await asyncio.to_thread(self._rows, service_id, options)
             environment = mock.environment

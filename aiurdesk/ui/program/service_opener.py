@@ -108,7 +108,7 @@ class ServiceOpener(QObject):
     def _mocks(self) -> "MockActions":
         """Made with the first mock."""
         return api_services.mock_actions.MockActions(
-            self._window, self._services, self._scope, self._environments
+            self._window, self._services, self._scope, self._environments, self._collections
         )
 
     def look_for_updates(self) -> None:

@@ -240,6 +240,22 @@ async def test_saved_examples_of_a_folder_come_first_and_the_one_that_fits_best(
     assert (one.text, two.text, named.text) == ("One", "Two", "Two")
 
 
+async def test_examples_of_other_collections_come_first_for_a_service(tmp_path):
+    folder = tmp_path / "checks"
+    (folder / "Get.examples").mkdir(parents=True)
+    (folder / "collection.toml").write_text('name = "Checks"\n')
+    sent = SavedRequest(endpoint_id="status.home.index")
+    (folder / "Get.request.toml").write_text(write_request(sent))
+    other = SavedRequest(endpoint_id="stargate.home.index")
+    (folder / "Other.request.toml").write_text(write_request(other))
+    (folder / "Get.examples" / "Down.toml").write_text(
+        write_example(Example(sent, 503, body=b"Down"))
+    )
+    async with mock_of("status", tmp_path / "p", folders=(folder,)) as (client, _):
+        down = await client.get("/")
+    assert (down.status_code, down.text) == (503, "Down")
+
+
 async def test_the_environment_of_a_mock_sends_its_services_and_variables_there(tmp_path):
     folder = collection(tmp_path / "home")
     services = build_services(tmp_path / "profile")
