@@ -17,23 +17,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import AbstractContextManager
-from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from unittest.mock import patch
 
 import qasync
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from aiurdesk.core.body_views.whole_tree import WholeTree
-from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.response.text_view import TextWidget
-from aiurdesk.ui.response.tree_view import TreeView
-from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.startup.app import make_application, show_window
 from aiurdesk.ui.startup.running import working
 from aiurdesk.ui.window.main_window import MainWindow
@@ -54,12 +45,11 @@ def _lines(size: int) -> bytes:
 
 
 def _object(size: int) -> bytes:
-    return b'{"count": 1, "items": ' + _items(size) + b"}"
+    return b'{"count":1,"items":' + _items(size) + b"}"
 
 
 _BODIES: dict[str, tuple[str, Callable[[int], bytes]]] = {
     "compact": ("application/json", _items),
-    "object": ("application/json", _object),
     "pretty": ("application/json", _lines),
     "one-line": ("text/plain", lambda size: b"x" * (size // 2)),
     "levels": ("application/json", lambda size: b"[" * 100_000 + b"]" * 100_000),
@@ -80,8 +70,8 @@ def _rows(count: int) -> bytes:
     return json.dumps(list(rows)).encode()
 
 
-_SERVED = _BODIES | {"rows": ("application/json", _rows)}
-"""Those of ``long_table``, too, by how many there are."""
+_SERVED = _BODIES | {"rows": ("application/json", _rows), "object": ("application/json", _object)}
+"""Those of ``long_table``, too, by how many there are, and of ``long_tree``."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -166,15 +156,10 @@ async def look_at(driver: WindowDriver, gaps: Gaps, address: str) -> None:
     await asyncio.sleep(1.0)
     say(f"{address.split('/', 3)[3]}: idle {memory()}")
     gaps.start()
-    first = FirstScreen()
-    with first.measured():
-        driver.press("Send")
-        await driver.controller.scope.idle()
-        whole_s = time.perf_counter() - first.came if first.came else 0
-        await asyncio.sleep(1)
-    rows = f"first rows of the tree {first.ms:.0f} ms after the last byte, all {whole_s:.1f} s"
-    tell(f"sent, {rows}", gaps)
-    await look_at_tree(driver, gaps)
+    driver.press("Send")
+    await driver.controller.scope.idle()
+    await asyncio.sleep(1)
+    tell("sent", gaps)
     view = await show_text(driver, gaps)
     gaps.start()
     for step in range(200):
@@ -193,77 +178,6 @@ async def look_at(driver: WindowDriver, gaps: Gaps, address: str) -> None:
     driver.pick("Close request")
     await asyncio.sleep(1)
     tell("closed", gaps)
-
-
-class FirstScreen(QObject):
-    """Measures from a response to the first rows of its tree that are painted."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ms = 0.0
-        self.came = 0.0
-        self._tree: TreeView | None = None
-
-    def measured(self) -> AbstractContextManager[object]:
-        """Measure the response that comes within this context."""
-        show = ResponseViews.show_exchange
-
-        def timed(views: ResponseViews, exchange: Exchange) -> None:
-            self.came = time.perf_counter()
-            self._tree = _tree_of(views)
-            self._tree.viewport().installEventFilter(self)
-            show(views, exchange)
-
-        return patch.object(ResponseViews, "show_exchange", timed)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take note of the first paint."""
-        has_rows = self._tree is not None and len(self._tree.lines) > 0
-        if has_rows and event.type() is QEvent.Type.Paint and not self.ms:
-            self.ms = (time.perf_counter() - self.came) * 1000
-        return False
-
-
-def _tree_of(views: ResponseViews) -> TreeView:
-    tree = views.findChild(TreeView)
-    assert tree is not None
-    return tree
-
-
-async def look_at_tree(driver: WindowDriver, gaps: Gaps) -> None:
-    """Wait for the whole tree, scroll through it, open and close groups and go to its end."""
-    tree = _tree_of(next(v for v in driver.window.findChildren(ResponseViews) if v.isVisible()))
-    if not isinstance(tree.lines, WholeTree):
-        return
-    driver.show("Tree")
-    await asyncio.sleep(0.5)
-    gaps.start()
-    bar, model = tree.verticalScrollBar(), tree.model()
-    for step in range(100):
-        bar.setValue(bar.maximum() * step // 99)
-        await asyncio.sleep(0.005)
-    tell(f"tree of {len(tree.lines):,} lines, scrolling", gaps)
-    gaps.start()
-    root = model.index(0, 0)
-    count = model.rowCount(root)
-    rows = [model.index(row, 0, root) for row in range(1, count, max(count // 20, 1))]
-    closed = [row for row in rows if model.hasChildren(row) and not tree.isExpanded(row)]
-    started = time.perf_counter()
-    for row in closed:
-        tree.expand(row)
-        await until(partial(model.rowCount, row))
-    took_ms = (time.perf_counter() - started) * 1000 / max(len(closed), 1)
-    tell(f"opened {len(closed)} groups, each {took_ms:.0f} ms", gaps)
-    gaps.start()
-    for row in closed:
-        tree.collapse(row)
-        await asyncio.sleep(0.01)
-    tell("closed them", gaps)
-    gaps.start()
-    started = time.perf_counter()
-    QTest.keyClick(tree, Qt.Key.Key_End)
-    await until(lambda: tree.currentIndex().isValid())
-    tell(f"last value {(time.perf_counter() - started) * 1000:.0f} ms", gaps)
 
 
 async def show_text(driver: WindowDriver, gaps: Gaps) -> TextWidget:
@@ -302,7 +216,7 @@ def say(words: str) -> None:
 def time_jq(name: str, size: int) -> str:
     """Return what ``jq .`` takes for the same."""
     jq = shutil.which("jq")
-    kind, make = _BODIES[name]
+    kind, make = _SERVED[name]
     if jq is None or "json" not in kind:
         return ""
     with tempfile.NamedTemporaryFile() as file:

@@ -85,6 +85,11 @@ FIGURES = (
     Figure("editor: slowest key in 5 MB, ms", "editor", "key .*slowest N ms", 16),
     Figure("table, 200,000 × 30: longest pause, ms", "long_table", "longest pause N ms", 16),
     Figure("table: memory when closed ÷ idle", "long_table", "closed ÷ idle N", 1.5),
+    Figure("tree of 100 MB: first rows, ms", "long_tree", "first rows N ms", 50),
+    Figure("tree of 100 MB: all of it ÷ `jq .`", "long_tree", "all N s", 1, "jq .: N s"),
+    Figure("tree of 100 MB: longest pause, ms", "long_tree", "longest pause N ms", 16),
+    Figure("tree of 100 MB: memory beside idle, MB", "long_tree", "ms, N MB more than idle", 400),
+    Figure("tree of 100 MB: memory when closed ÷ idle", "long_tree", "closed ÷ idle N", 1.5),
     Figure("keyring hangs: longest stall, ms", "keyring", "stall: .*: N ms", 50),
 )  # fmt: skip
 

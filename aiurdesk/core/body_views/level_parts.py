@@ -57,23 +57,24 @@ class LevelPart(msgspec.Struct, frozen=True):
     holes: tuple[Hole, ...]
     pieces: tuple[tuple[int, int], ...]
     """Byte of the whole text and character of the tree's text from which on they are the same."""
+    firsts: tuple[int, ...] = ()
+    """The line of the whole text for each hole."""
 
     def line_of(self, number: int) -> int:
         """Return the line of the whole text for one of the tree; 0 is none of them."""
-        before = bisect_left(self.holes, number, key=lambda hole: hole.line)
-        return self.line + number - 1 + sum(hole.more_lines for hole in self.holes[:before])
+        at = bisect_left(self.holes, number, key=lambda hole: hole.line) - 1
+        if at < 0:
+            return self.line + number - 1
+        hole = self.holes[at]
+        return self.firsts[at] + hole.more_lines + number - hole.line
 
     def number_of(self, line: int) -> int:
         """Return the line of the tree for one of the whole text, or that of the hole it is in."""
-        more = [0, *accumulate(hole.more_lines for hole in self.holes)]
-        firsts = [
-            self.line + hole.line - 1 + before
-            for hole, before in zip(self.holes, more, strict=False)
-        ]
-        at = bisect_right(firsts, line) - 1
+        at = bisect_right(self.firsts, line) - 1
         if at < 0:
             return line - self.line + 1
-        return max(line - self.line + 1 - more[at + 1], self.holes[at].line)
+        hole = self.holes[at]
+        return max(hole.line + line - self.firsts[at] - hole.more_lines, hole.line)
 
     def number_at(self, place: int) -> int:
         """Return the line of the tree that a byte of the whole text is on."""
@@ -145,7 +146,10 @@ def read_part(
         (),
         tuple(builder.pieces),
     )
-    return msgspec.structs.replace(part, holes=_placed(builder.holes, part))
+    holes = _placed(builder.holes, part)
+    before = accumulate((hole.more_lines for hole in holes), initial=part.line - 1)
+    firsts = tuple(hole.line + more for hole, more in zip(holes, before, strict=False))
+    return msgspec.structs.replace(part, holes=holes, firsts=firsts)
 
 
 class _Builder:

@@ -43,10 +43,11 @@ def roles(endpoints: Iterable[Endpoint]) -> dict[str, Role]:
     known = list(endpoints)
     created = {endpoint.path.rstrip("/") for endpoint in known if endpoint.method == "POST"}
     ones = {collection_of(endpoint.path) for endpoint in known} - {""}
+    kept = created & ones
     found: dict[str, Role] = {}
     for endpoint in known:
         path = endpoint.path.rstrip("/")
-        if path in created & ones and endpoint.method in ("POST", *_READING):
+        if path in kept and endpoint.method in ("POST", *_READING):
             found[endpoint.id] = Role.CREATE if endpoint.method == "POST" else Role.LIST
         elif collection_of(path) in created and endpoint.method in _OF_ONE:
             found[endpoint.id] = _OF_ONE[endpoint.method]

@@ -80,7 +80,8 @@ class BodyLevels:
             progress: Is told how many bytes were looked through.
         """
         try:
-            async with self._processes.own(Purpose.SHOWING) as process:
+            # The one that reads parts afterwards.
+            async with self._processes.borrowed(Purpose.SHOWING) as process:
                 step: Any = await asyncio.to_thread(process.call, indexed_levels, source)
                 while isinstance(step, int):
                     progress(step)

@@ -58,7 +58,7 @@ class MockDialog(ThemedDialog):
             (
                 Column(tr("Endpoint"), text=lambda row: row.endpoint),
                 Column(tr("Response"), text=lambda row: row.answer),
-                Column(tr("Next"), text=self._mark_of),
+                Column(tr("Next request"), text=self._mark_of),
             ),
             self,
         )
@@ -100,7 +100,7 @@ class MockDialog(ThemedDialog):
 
     def _mark_of(self, row: AnswerRow) -> str:
         chosen = self._next.get(row.endpoint_id, "")
-        return tr("next") if chosen and chosen == row.prefer else ""
+        return "✓" if chosen and chosen == row.prefer else ""
 
     def _choose(self, index: QModelIndex) -> None:
         row = index.data(ItemRole)

@@ -428,6 +428,11 @@ class TreeDelegate(QStyledItemDelegate):
         self._theme = theme
         self.needle = ""
         """Text to be marked wherever it is drawn."""
+        self._measures: QFontMetrics | None = None
+        """Asked for some fifteen times for each row."""
+        self._gutter = (0, 0)
+        """Digits of the line numbers, and the room for them."""
+        theme.changed.connect(self._forget_measures)
 
     def mark_area(self, index: Index, row: QRect) -> QRect:
         """Return where in a row a press folds or unfolds it."""
@@ -565,7 +570,14 @@ class TreeDelegate(QStyledItemDelegate):
 
     def _gutter_width(self) -> int:
         digits = max(3, len(str(len(self._model.tree))))
-        return self._metrics().horizontalAdvance("0" * digits) + 10
+        if self._gutter[0] != digits:
+            self._gutter = (digits, self._metrics().horizontalAdvance("0" * digits) + 10)
+        return self._gutter[1]
 
     def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(self._theme.mono_font())
+        if self._measures is None:
+            self._measures = QFontMetrics(self._theme.mono_font())
+        return self._measures
+
+    def _forget_measures(self) -> None:
+        self._measures, self._gutter = None, (0, 0)

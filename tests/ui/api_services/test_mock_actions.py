@@ -45,7 +45,7 @@ async def test_a_service_is_mocked_and_a_click_gives_the_next_request_an_answer(
         assert {row.prefer for row in shown} == {"code=-8"}
         table = dialog.findChildren(RowsTable)[0]
         table.clicked.emit(table.model().index(0, 0))
-        assert table.model().index(0, 2).data() == "next"
+        assert table.model().index(0, 2).data() == "✓"
         async with httpx.AsyncClient(trust_env=False) as client:
             first = await client.post(f"{url}/Message/PushMessage")
             second = await client.post(f"{url}/Message/PushMessage")

@@ -254,3 +254,20 @@ async def test_deep_nesting_keeps_the_beginning(views, tree, scope):
     await until(lambda: page_text(views) is None and not part_text(views).startswith("Reading"))
     assert part_text(views).startswith("The first 1 MB of ")
     await scope.idle()
+
+
+async def test_a_hundred_megabytes_are_shown_whole(views, tree, scope, show_file, qtbot):
+    one = json.dumps(item(1_000_000)).encode() + b", "
+    count = 100_000_000 // len(one)
+    show_file(b'{"items": [' + one * count + b'{"last": true}]}')
+    # What a screen has is there before the rest is looked through.
+    assert len(tree.lines) > 50
+    await whole(views)
+    assert tree.lines.line(1).member_count == count + 1
+    qtbot.keyClick(tree, Qt.Key.Key_End)
+    await until(lambda: tree.steps() == ["items", f"[{count}]"])
+    bar = tree.verticalScrollBar()
+    assert bar.value() == bar.maximum()
+    tree.copy_value()
+    assert QGuiApplication.clipboard().text() == '{"last": true}'
+    await scope.idle()
