@@ -137,7 +137,9 @@ def test_a_group_that_was_dropped_is_wanted_again_with_those_within_it():
     innermost = opened.below(opened.below(members[0])[0])
     opened.below(innermost[0])
     before = opened.added
-    opened.tree.drop(*opened.tree.read_below(groups[0]))
+    read = opened.tree.read_below(groups[0])
+    assert read is not None
+    opened.tree.drop(*read)
     assert opened.below(groups[0]) == members
     assert opened.below(innermost[0])
     assert opened.added == before + 2
