@@ -33,6 +33,7 @@ from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services import runs as services_runs
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.runs.coverage import SeenInRun, coverage_lines
+from aiurdesk.services.runs.run_drift import DriftInRun, drift_lines
 from aiurdesk.services.runs.run_environment import (
     careful_problem,
     environment_of_run,
@@ -68,6 +69,8 @@ class _Collected(msgspec.Struct):
     """Position → result, for each run that has begun."""
     seen: SeenInRun | None = None
     """Where it was asked what of the documentation was seen."""
+    drift: DriftInRun | None = None
+    """Where it was asked what was never so before."""
     is_interrupted: bool = False
 
 
@@ -79,7 +82,8 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
     """
     started_at, started = datetime.now(UTC), time.monotonic()
     seen = SeenInRun(services.library) if arguments.coverage else None
-    collected = _Collected([], [], [], [], seen)
+    drift = DriftInRun(services.history) if arguments.drift else None
+    collected = _Collected([], [], [], [], seen, drift)
     services.pipeline.judge.collections.keep()
     try:
         runs = await _planned(arguments, services, collected)
@@ -103,9 +107,13 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
             collected.is_interrupted = True
             services.history.hurry()
         record = _record(collected, runs, started_at, (time.monotonic() - started) * 1000)
+        if drift is not None:
+            record = replace(record, drift=await drift.found())
         progress.end(record)
         if record.coverage is not None:
             tell(*map(printable, coverage_lines(record.coverage)))
+        if record.drift is not None:
+            tell(*map(printable, drift_lines(record.drift)))
         tell(*(bodies.remarks if bodies else ()))
         _write_reports(arguments, record)
         await services.connections.save_cookies()
@@ -320,6 +328,8 @@ async def _run(
             progress.show(record)
             if collected.seen is not None:
                 collected.seen.add(result)
+            if collected.drift is not None:
+                collected.drift.add(result, run.history)
             if bodies is not None:
                 await bodies.save(first + result.position, result, run.environment.name)
 

@@ -117,6 +117,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--coverage",
         tr("say which documented codes and statuses of each endpoint never came"),
     )
+    add_option(
+        parser,
+        "--drift",
+        tr("say what was never so before in the responses that the history knows"),
+    )
     for name, report in RUN_REPORTS.items():
         words = tr("{summary}; - is stdout").format(summary=report.summary)
         parser.add_argument(f"--{name}", metavar="FILE", type=file_name, help=words)

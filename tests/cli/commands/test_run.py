@@ -227,6 +227,45 @@ def test_the_manual_shows_cases_and_coverage_as_they_are(tmp_path):
     assert told[8].startswith("  not sent to: stargate.home.index, ")
 
 
+class Changing(QuietHandler):
+    """Responds with a price that is a number, and under /text with one that is text."""
+
+    def do_GET(self):
+        price = '"5"' if self.path.endswith("text") else "5"
+        body = f'{{"lamp": {{"price": {price}}}}}'.encode()
+        self.respond(body, Content_Type="application/json")
+
+
+def test_drift_says_what_was_never_so_before_and_keeps_nothing_without_a_history(tmp_path):
+    profile, folder = tmp_path / "p", tmp_path / "mine"
+    with http_serving(Changing) as base:
+        url = f"{base}/lamp"
+        # The ids of a path are left out, and so both are one endpoint.
+        put_request(folder, "Lamp", f"{url}/{{{{n}}}}")
+        learn = ("run", folder, "--repeat", 20, "--set", "n=12345")
+        assert aiurdesk(*learn, "--drift", profile=profile).returncode == 0
+        new = ("run", folder, "--drift", "--set", "n=1234567text")
+        ran = aiurdesk(*new, profile=profile)
+        # What passes is not recorded in a run, and so not learnt.
+        assert "Nothing was seen that the history has not seen before." in ran.stderr
+        aiurdesk(*learn, "--history", "all", profile=profile)
+        reports = ("--json", tmp_path / "r.json", "--html", tmp_path / "r.html")
+        ran = aiurdesk(*new, "--repeat", 2, "--history", "none", *reports, profile=profile)
+        assert ran.returncode == 0
+        sentence = "`lamp.price` was a number in 20 responses, is text now."
+        assert ran.stderr.splitlines()[-2:] == [f"GET {url}/*", f"  {sentence} (2 responses)"]
+        page = resources.read_text("manual/drift.md")
+        assert f"    GET https://api.example.com/lamps/*\n      {sentence} (2 responses)\n" in page
+        drift = {"target": f"GET {url}/*", "what": sentence, "responses": 2}
+        assert json.loads((tmp_path / "r.json").read_text())["drift"] == [drift]
+        assert sentence in (tmp_path / "r.html").read_text()
+        # Recorded once, it is told and then known.
+        told = aiurdesk(*new, "--repeat", 3, "--history", "all", profile=profile).stderr
+        assert told.splitlines()[-1] == f"  {sentence}"
+        again = aiurdesk(*new, profile=profile).stderr
+        assert "Nothing was seen that the history has not seen before." in again
+
+
 @pytest.fixture
 def mine(tmp_path, base):
     """Return a collection with three requests that all pass."""

@@ -14,6 +14,7 @@ from aiurdesk.core.expectations.captures import origin_words
 from aiurdesk.core.translation import format_duration, format_size, tr, trn
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.runs.coverage import coverage_lines
+from aiurdesk.services.runs.run_drift import drift_lines
 from aiurdesk.services.runs.run_reports.run_record import NOT_SENT, ResultRecord, RunRecord
 
 _TONES = {
@@ -84,12 +85,10 @@ def _elements(run: RunRecord) -> Iterator[str]:
         left_out = tr("Files that were left out")
         yield f'<h2>{left_out}</h2><pre class="bad">{_lines(run.mistakes)}</pre><br>'
     if run.coverage is not None:
-        lines = tuple(coverage_lines(run.coverage))
-        yield (
-            f'<details open><summary><span class="mark">{tr("Coverage")}</span><span class="title">'
-            f"{tr('What the documentation names, and what came')}</span></summary>"
-            f'<div class="inside"><pre>{_lines(lines)}</pre></div></details>'
-        )
+        title = tr("What the documentation names, and what came")
+        yield _told(tr("Coverage"), title, coverage_lines(run.coverage))
+    if run.drift is not None:
+        yield _told(tr("Drift"), tr("What was never so before"), drift_lines(run.drift))
     longest = max((result.elapsed_ms for result in run.results), default=0.0)
     has_passes = run.has_passes
     yield from _links(run, has_passes=has_passes)
@@ -99,6 +98,13 @@ def _elements(run: RunRecord) -> Iterator[str]:
     if run.not_run:
         names = tuple(_name(*request, has_passes=has_passes) for request in run.not_run)
         yield f"<h2>{tr('Not run')}</h2><pre>{_lines(names)}</pre>"
+
+
+def _told(mark: str, title: str, lines: Iterator[str]) -> str:
+    return (
+        f'<details open><summary><span class="mark">{mark}</span><span class="title">{title}</span>'
+        f'</summary><div class="inside"><pre>{_lines(tuple(lines))}</pre></div></details>'
+    )
 
 
 def _links(run: RunRecord, *, has_passes: bool) -> Iterator[str]:
