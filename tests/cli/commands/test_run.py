@@ -98,9 +98,10 @@ def test_a_path_with_the_character_nul_costs_no_other_request(tmp_path, base):
         assert "error in aiurdesk" not in ran.stderr
 
 
-def lamps(profile: Path, base: str) -> None:
+def lamps(profile: Path, base: str, **of_id: str) -> None:
     """Add a service with two endpoints, whose description names three statuses and a schema."""
-    schema = {"type": "object", "properties": {"id": {"type": "integer"}}, "required": ["id"]}
+    members = {"id": {"type": "integer", **of_id}, "message": {"pattern": "^(a+)+$"}}
+    schema = {"type": "object", "properties": members, "required": ["id"]}
     content = {"application/json": {"schema": schema}}
     responses = {
         "200": {"description": "Good", "content": content},
@@ -208,6 +209,27 @@ def test_coverage_says_what_was_documented_and_never_came(tmp_path, base):
     without = aiurdesk("run", folder, *reports, profile=profile)
     assert "of 3 seen" not in without.stderr
     assert "coverage" not in json.loads((tmp_path / "r.json").read_text())
+
+
+def test_a_response_that_is_not_as_described_fails_and_a_schema_without_an_end_is_stopped(
+    tmp_path, base
+):
+    profile, folder = tmp_path / "p", tmp_path / "mine"
+    lamps(profile, base, type="string")
+    tests = "tests = [{ described = true }]\n"
+    for name, word in (("Other kind", "a"), ("Never ends", f"{'a' * 60}!")):
+        values = f'values = [["word", "{word}"]]\n'
+        put(folder, f"{name}.request.toml", f'endpoint = "lamps.0.look"\n{values}{tests}')
+    # Where nothing is described. The one that never ends takes the 2 s of the verdict's notes, too.
+    put_request(folder, "Elsewhere", f"{base}/0/b", tests)
+    ran = aiurdesk("run", folder, "--json", "-", profile=profile)
+    assert ran.returncode == 5, ran.stderr
+    found = {one["title"]: one["tests"][0]["found"] for one in json.loads(ran.stdout)["results"]}
+    assert found == {
+        "Other kind": "`id` is whole number, documented as text",
+        "Never ends": "The expression took longer than 2 s, so it was stopped. Simplify it.",
+        "Elsewhere": "no description says what comes; add the service from its OpenAPI description",
+    }
 
 
 def test_the_manual_shows_cases_and_coverage_as_they_are(tmp_path):
