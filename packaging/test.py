@@ -1,7 +1,7 @@
 """Install what is needed, then run every check: python3 packaging/test.py [ARGUMENTS].
 
 ``--tests-only`` is for a second Python. It skips what does not depend on the Python version: lint,
-formatting, import rules, types, ``tests/house``, and how the window lays out its texts. It also
+formatting, import rules, types, ``tests/house``, and some tests of the whole window. It also
 tries fewer examples in property tests.
 All other arguments are passed on to pytest.
 """
@@ -28,13 +28,15 @@ PROCESSES = min(CORES + 1, 4)
 ALL_TESTS = ["-n", str(PROCESSES), "--dist", "worksteal"]
 # The first read the files of the project, and follow the recipes of the README in copies of them.
 # The others are about texts, names, places and sizes, which Qt lays out in the same way in the same
-# window; the other tests of the window run with each Python.
+# window, and about each button of each verdict, whose parts have tests of their own; the other
+# tests of the window run with each Python.
 OF_ANY_PYTHON = [
     "tests/house",
     *(
         f"tests/end_to_end/window/test_{name}.py"
         for name in (
             "clipping",
+            "fix_buttons",
             "languages",
             "manners",
             "names",

@@ -35,6 +35,7 @@ from aiurdesk.services import runs as services_runs
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.runs.coverage import SeenInRun, coverage_lines
 from aiurdesk.services.runs.run_differences import difference_lines
+from aiurdesk.services.runs.run_drift import DriftInRun, drift_lines
 from aiurdesk.services.runs.run_environment import (
     careful_problem,
     environment_of_run,
@@ -74,6 +75,8 @@ class _Collected(msgspec.Struct):
     """What it is kept as, and compared with."""
     others: list[Run] = msgspec.field(default_factory=list)
     """The same runs in the environment that it is compared with."""
+    drift: DriftInRun | None = None
+    """Where it was asked what was never so before."""
     is_interrupted: bool = False
 
 
@@ -85,7 +88,8 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
     """
     started_at, started = datetime.now(UTC), time.monotonic()
     seen = SeenInRun(services.library) if arguments.coverage else None
-    collected = _Collected([], [], [], [], seen)
+    drift = DriftInRun(services.history) if arguments.drift else None
+    collected = _Collected([], [], [], [], seen, drift=drift)
     services.pipeline.judge.collections.keep()
     try:
         runs = await _planned(arguments, services, collected)
@@ -96,6 +100,8 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
         progress = RunProgress(sys.stderr, size, has_passes=has_passes)
         await _send_all(runs, arguments, services, collected, progress, bodies)
         record = _record(collected, runs, started_at, (time.monotonic() - started) * 1000)
+        if drift is not None:
+            record = replace(record, drift=await drift.found())
         is_whole = not collected.is_interrupted
         record, remarks = await ended(
             collected.against, record, arguments.repeat, services, is_whole=is_whole
@@ -140,6 +146,8 @@ def _tell_beside(record: RunRecord, bodies: SavedBodies | None) -> None:
         tell(*map(printable, difference_lines(record.differences)))
     if record.coverage is not None:
         tell(*map(printable, coverage_lines(record.coverage)))
+    if record.drift is not None:
+        tell(*map(printable, drift_lines(record.drift)))
     tell(*(bodies.remarks if bodies else ()))
 
 
@@ -394,6 +402,8 @@ async def _run(
             if collected.against.is_used:
                 answers = collected.against.answers
                 await answers.add(first + result.position, result, run.environment.name)
+            if collected.drift is not None:
+                collected.drift.add(result, run.history)
             if bodies is not None:
                 await bodies.save(first + result.position, result, run.environment.name)
 

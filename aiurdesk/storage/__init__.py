@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import aiurdesk.storage.history_connection
     import aiurdesk.storage.host_dialects
     import aiurdesk.storage.keyring_backend
+    import aiurdesk.storage.learnt
     import aiurdesk.storage.trusted_folders
 else:
     __getattr__ = late(__name__)

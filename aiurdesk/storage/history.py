@@ -24,6 +24,7 @@ from aiurdesk.storage.bodies import HistoryBodies
 from aiurdesk.storage.files import set_aside
 from aiurdesk.storage.history_connection import BUSY_S, HistoryConnection
 from aiurdesk.storage.history_query import Slice, listing, match_expression
+from aiurdesk.storage.learnt import forget_without_entries
 
 INLINE_BYTES = 64 * 1024
 """A longer body is a file of its own: the database would become slow to copy and to vacuum."""
@@ -207,6 +208,7 @@ class HistoryDatabase(HistoryConnection):
         if exchanges:
             with self.writing() as connection:
                 _delete(connection, [exchange.record.entry.id for exchange in exchanges])
+                forget_without_entries(connection)
             self._empty_log()
         return tuple(exchanges)
 
@@ -222,6 +224,7 @@ class HistoryDatabase(HistoryConnection):
             for table in ("entries", "contents", "texts"):
                 connection.execute(f"DELETE FROM {table}")
             connection.execute("DROP TABLE IF EXISTS words")
+            connection.execute("DROP TABLE IF EXISTS learnt")
         self._bodies.remove_all()
         with self.translated():
             self.connection().execute("VACUUM")
@@ -235,8 +238,10 @@ class HistoryDatabase(HistoryConnection):
         """
         if not self.file.exists():
             return
+        has_deleted = False
         while old := self._oldest("WHERE id < ?", (oldest_id,), _AT_ONCE):
             self._delete_for_good(old)
+            has_deleted = True
         while (size := self.size_bytes()) > most_bytes:
             # As large a share of the entries as of the space: they are about equally large.
             count = self.select("SELECT COUNT(*) FROM entries", ())[0][0]
@@ -245,6 +250,10 @@ class HistoryDatabase(HistoryConnection):
             if not old:
                 break
             self._delete_for_good(old)
+            has_deleted = True
+        if has_deleted:
+            with self.writing() as connection:
+                forget_without_entries(connection)
         count = self.select("SELECT COUNT(*) FROM contents WHERE file IS NOT NULL", ())[0][0]
         self._bodies.remove_strays(count, self._has_file)
 

@@ -60,6 +60,7 @@ FIGURES = (
     Figure("10,000 requests listed ÷ walk and read", "collections", "ratio N", 2.5),
     Figure("run ÷ script, 1,000 requests", "run", "run --jobs 1: N", 1.4, "httpx, 1 at once: N"),
     Figure("run --jobs 50 ÷ --jobs 1", "run", "run --jobs 50: N", 1.2, "run --jobs 1: N"),
+    Figure("drift of a response of 100 kB, ms", "drift", "drift of .*kB: N ms", 2),
     Figure("choosing of 50 dialects and reading, ms", "dialects", "unknown host: .* N ms", 2),
     Figure("history: open, ms", "history", "newest 100 entries *N ms", 5),
     Figure("history: first page with its words, ms", "history", "with its words *N ms", 5),

@@ -17,7 +17,7 @@ def session(folder):
 def test_a_collection_is_read_once(session, folder):
     run = session.collection_of(folder / "mine" / "Make.request.toml")
     assert session.collection_of(folder / "mine" / "inner") is run
-    titles = [title for _, title in run.positions.values()]
+    titles = [title for named in run.positions.values() for _, title in named]
     assert titles == ["inner/Use", "Make", "Say"]
 
 

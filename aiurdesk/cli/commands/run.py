@@ -137,6 +137,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--forget", metavar="NAME", action="append", help=tr("remove a run that was kept")
     )
+    add_option(
+        parser,
+        "--drift",
+        tr("say what was never so before in the responses that the history knows"),
+    )
     for name, report in RUN_REPORTS.items():
         words = tr("{summary}; - is stdout").format(summary=report.summary)
         parser.add_argument(f"--{name}", metavar="FILE", type=file_name, help=words)

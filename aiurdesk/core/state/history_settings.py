@@ -50,6 +50,16 @@ class HistorySettings(msgspec.Struct, frozen=True):
             choices=RUN_HISTORY_WORDS,
         ),
     ] = RunHistory.FAILED
+    learns: Annotated[
+        bool,
+        Setting(
+            tr("Learn what responses look like"),
+            tr(
+                "Says below a verdict what was never so before in the recorded responses of an "
+                "endpoint. Only names and kinds are kept, no values."
+            ),
+        ),
+    ] = True
     days: Annotated[
         int,
         Setting(

@@ -16,7 +16,7 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at
 from aiurdesk.core.state.history_settings import HistorySettings
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import Phrase, tr, trn
 from aiurdesk.services import history
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.storage.worker_thread import WorkerThread
@@ -125,6 +125,8 @@ class HistoryWriter:
         self._is_failing = False
         self.on_recorded: Callable[[tuple[HistoryEntry, ...]], None] = lambda _entries: None
         """Called on the event loop when exchanges were written."""
+        self.on_drift: Callable[[Exchange, tuple[Phrase, ...]], None] = lambda _exchange, _new: None
+        """Called on the event loop with what of a response was never so before."""
         self.on_trouble: Callable[[str], None] = lambda _sentence: None
         """Called on the event loop with a sentence when exchanges could not be written, once until
         it works again."""
@@ -133,6 +135,11 @@ class HistoryWriter:
     def is_recording(self) -> bool:
         """Whether what is sent now is recorded."""
         return self._settings is not None and self._settings.is_kept
+
+    @property
+    def learns(self) -> bool:
+        """Whether what is recorded now is learnt."""
+        return self.is_recording and self._settings is not None and self._settings.learns
 
     def configure(self, settings: HistorySettings) -> None:
         """Record from now on as the settings say."""
@@ -156,6 +163,33 @@ class HistoryWriter:
             # The writer goes on until there are none, so only the first one has to wake it up.
             if len(self._pending) == 1:
                 self._writer.post(self._write_pending)
+
+    def look(self, exchange: Exchange) -> None:
+        """Tell ``on_drift`` what of a response was never so before, without learning it."""
+        loop = asyncio.get_running_loop()
+        self._writer.post(lambda database: self._look(database, exchange, loop))
+
+    async def looked(self) -> None:
+        """Wait until everything is written and looked at, and told."""
+        await self._writer.call(lambda _database: None)
+
+    def _look(
+        self,
+        database: "HistoryDatabase",
+        exchange: Exchange,
+        loop: asyncio.AbstractEventLoop,
+        host: str | None = None,
+    ) -> None:
+        """Look at a response, and learn it where it was recorded; on the writer's thread."""
+        try:
+            found = storage.learnt.drift_of(
+                database, exchange, host=host or "", learns=host is not None
+            )
+        except Exception:  # noqa: BLE001 - nobody has asked for it, and it costs nothing else
+            _log.debug("a response could not be compared with earlier ones", exc_info=True)
+            return
+        if found:
+            _call_soon(loop, lambda: self.on_drift(exchange, found))
 
     def hurry(self) -> None:
         """Let ``aclose`` wait for half a second at most, such as after Ctrl+C."""
@@ -237,6 +271,12 @@ class HistoryWriter:
         if before // _BETWEEN_PRUNING != self._written // _BETWEEN_PRUNING:
             self._prune(database)
         _call_soon(batch[0].loop, lambda: self.on_recorded(entries))
+        if not self.learns:
+            return
+        # Not where one could not be recorded: which entry belongs to which is not known then.
+        if len(entries) == len(batch):
+            for pending, entry in zip(batch, entries, strict=True):
+                self._look(database, pending.exchange, pending.loop, entry.host)
 
     def _added(
         self, database: "HistoryDatabase", batch: list[_Pending]

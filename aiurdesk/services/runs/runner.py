@@ -273,7 +273,7 @@ class Runner(msgspec.Struct, frozen=True):
             return await self._message_request(run, item, file, captured)
 
         def is_recorded(examined: Exchange) -> bool:
-            return _is_recorded(run.history, examined, _with_exchange(result, examined))
+            return is_recorded_in(run.history, examined, _with_exchange(result, examined))
 
         terms = StreetTerms(
             run.limits,
@@ -340,7 +340,8 @@ def _with_exchange(result: RunResult, exchange: Exchange) -> RunResult:
     return replace(result, exchange=exchange, findings=findings)
 
 
-def _is_recorded(history: RunHistory, exchange: Exchange, result: RunResult) -> bool:
+def is_recorded_in(history: RunHistory, exchange: Exchange, result: RunResult) -> bool:
+    """Tell whether the history is to have a result of a run, if it is on."""
     of_request = exchange.request.options.is_recorded
     if of_request is not None:
         return of_request

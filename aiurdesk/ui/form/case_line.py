@@ -7,26 +7,28 @@ from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.translation import marked, tr
 from aiurdesk.ui.form.line import Line
-from aiurdesk.ui.form.response_test_line import may_shrink
+from aiurdesk.ui.form.response_test_line import may_shrink, rows_of
 from aiurdesk.ui.form.row_lines import RowLine
 from aiurdesk.ui.theme.theme import Theme
 
 
 class CaseLine(RowLine):
-    """A name, other values, and what is expected of them."""
+    """A name, what is expected, and other values."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(tr("case"), theme)
-        self.name, self.values, self.expected = Line(), Line(), Line()
+        self.name, self.expected, self.values = Line(), Line(), Line()
         self._rest = ""
-        for field, words, stretch in (
-            (self.name, tr("Name of the case"), 2),
-            (self.values, tr("Values, such as id = 5, colour = red"), 4),
-            (self.expected, tr("Expected code, such as −4"), 2),
+        upper, lower = rows_of(self)
+        # The values in a row of their own: a case may have many.
+        for field, words, row, stretch in (
+            (self.name, tr("Name of the case"), upper, 3),
+            (self.expected, tr("Expected code, such as −4"), upper, 2),
+            (self.values, tr("Values, such as id = 5, colour = red"), lower, 1),
         ):
             field.setPlaceholderText(words)
             may_shrink(field)
-            self.upper.addWidget(field, stretch)
+            row.addWidget(field, stretch)
             field.textChanged.connect(self.on_edited)
         self.values.setToolTip(
             tr("name = value, with commas between them; name = false leaves it out")
@@ -34,7 +36,7 @@ class CaseLine(RowLine):
         self.expected.setToolTip(
             tr("A code, a severity, or HTTP with a status; empty for the tests of the request")
         )
-        self.upper.addWidget(self.remove)
+        upper.addWidget(self.remove)
 
     def row(self) -> Row:
         """Return what the fields show, and what of the case they do not show."""
@@ -52,8 +54,8 @@ class CaseLine(RowLine):
         """Return all fields."""
         return [
             (marked("name"), self.name),
-            (marked("values"), self.values),
             (marked("expected"), self.expected),
+            (marked("values"), self.values),
         ]
 
     def problem(self) -> Problem | None:

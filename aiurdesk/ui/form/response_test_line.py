@@ -98,7 +98,7 @@ class _TestLine(RowLine, Generic[_Facts]):
         for box in (self.kind, self.comparison):
             box.setMinimumContentsLength(_BOX)
             box.setSizeAdjustPolicy(_ADJUSTMENT)
-        self._upper, self._lower = _rows_of(self)
+        self._upper, self._lower = rows_of(self)
         self.kind.activated.connect(self._on_kind)
         self.comparison.activated.connect(self._on_comparison)
         for line in (self.subject, self.expected, self.offer.line):
@@ -367,7 +367,7 @@ class CaptureLine(RowLine):
         self.subject = Line()
         for field in (self.variable, self.subject):
             may_shrink(field)
-        upper, _ = _rows_of(self)
+        upper, _ = rows_of(self)
         upper.addWidget(self.variable, 2)
         upper.addWidget(self.source)
         upper.addWidget(self.subject, 3)
@@ -412,7 +412,7 @@ class CaptureLine(RowLine):
         self.subject.setToolTip(words)
 
 
-def _rows_of(line: RowLine) -> tuple[QHBoxLayout, QHBoxLayout]:
+def rows_of(line: RowLine) -> tuple[QHBoxLayout, QHBoxLayout]:
     """Add a second row for the fields of a line, and return both."""
     line.column.setSpacing(4)
     # Else the fields in one row would keep the line from becoming narrower.

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.state.response_look import LOOKS
 from aiurdesk.core.state.settings import Settings
+from aiurdesk.core.translation import Phrase
 from aiurdesk.services.services import Services
 from aiurdesk.ui import keys, palette, runs
 from aiurdesk.ui import request as request_room
@@ -303,6 +305,13 @@ def _wire_history(controller: WindowController) -> None:
     # A function, because naming the saving makes the collections.
     controller.history.save_wanted.connect(lambda *wish: controller.saving.save_as(*wish))
     controller.history.follow()
+
+    def show_drift(exchange: Exchange, new: tuple[Phrase, ...]) -> None:
+        # Which of them shows the response is known to its page only.
+        for page in controller.tabs.pages():
+            page.response.show_drift(exchange, new)
+
+    controller.services.history.on_drift = show_drift
     controller.tabs.current_changed.connect(controller.history.show_last)
     # An open request is restored with its last response.
     controller.sending.exchange_finished.connect(controller.saver.window_changed)

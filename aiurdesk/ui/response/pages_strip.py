@@ -15,14 +15,15 @@ from aiurdesk.services.body_views.body_values import BodyValues
 from aiurdesk.ui.tasks import TaskName, TaskScope
 from aiurdesk.ui.theme.grid import LINE
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.widgets.styled import plain_tip, styled
 from aiurdesk.ui.widgets.tool_line import ToolLine
 
 
 class PagesStrip(QWidget):
-    """One line; hidden where a response is no page of a list."""
+    """One line; hidden where a response is no page of a list, and empty until there was one."""
 
     page_wanted = Signal(object)
     """Emitted with the Request for another page."""
@@ -36,8 +37,15 @@ class PagesStrip(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         styled(self, "pages_strip", spoken=tr("Pages"))
+        self._theme = theme
         self._pages: Pages | None = None
-        self._text = ElidedLabel(self)
+        self._content = LazyPanel(self._made)
+        column_of(self, self._content, margins=0)
+        self.hide()
+
+    def _made(self) -> QWidget:
+        """Return label and buttons: few responses are pages of a list."""
+        self._text = ElidedLabel()
         mark(self._text, "look", "small")
         self._first = self._button(tr("First", of="page"), tr("First page"))
         self._previous = self._button(tr("Previous", of="page"), tr("Previous page"))
@@ -49,20 +57,25 @@ class PagesStrip(QWidget):
         self._forget = self._button(tr("Forget"), tr("Forget what was chosen for pages"))
         steps = (self._first, self._previous, self._next)
         self._while_resting = (*steps, self._all)
-        self._line = ToolLine(theme, (*self._while_resting, self._stop, self._forget))
-        row_of(self, (self._text, 1), self._line, margins=0, spacing=LINE)
+        self._line = ToolLine(self._theme, (*self._while_resting, self._stop, self._forget))
+        content = QWidget()
+        row_of(content, (self._text, 1), self._line, margins=0, spacing=LINE)
         for button, step in zip(steps, ("first", "previous", "next"), strict=True):
             button.clicked.connect(lambda _, name=step: self._turn(name))
         self._all.clicked.connect(self.all_wanted)
         self._stop.clicked.connect(self.stop_wanted)
         self._forget.clicked.connect(self.forget_wanted)
-        self._show_fetching(is_fetching=False)
-        self.hide()
+        return content
+
+    def _text_made(self) -> ElidedLabel:
+        """Return the label; made with the buttons, if they were not there yet."""
+        _ = self._content.panel
+        return self._text
 
     @property
     def label(self) -> QLabel:
         """What says where the page is."""
-        return self._text
+        return self._text_made()
 
     def show_pages(self, pages: Pages | None) -> None:
         """Show where a response is among its pages; nothing where it is no page."""
@@ -70,10 +83,10 @@ class PagesStrip(QWidget):
         self.setVisible(pages is not None)
         if pages is None:
             return
-        place = _place(pages)
-        self._text.setText(_words(pages, place))
-        self._text.shorten_to(place)
-        self._text.setToolTip(plain_tip(_source_words(pages)))
+        place, text = _place(pages), self._text_made()
+        text.setText(_words(pages, place))
+        text.shorten_to(place)
+        text.setToolTip(plain_tip(_source_words(pages)))
         self._first.setEnabled(pages.first is not None)
         self._previous.setEnabled(pages.previous is not None)
         self._next.setEnabled(pages.next is not None)
@@ -83,7 +96,7 @@ class PagesStrip(QWidget):
     def show_progress(self, pages: int, entries: int) -> None:
         """Show how much of the list came."""
         words = tr("Fetching. Pages: {pages:,}, entries: {entries:,}")
-        self._text.setText(words.format(pages=pages, entries=entries))
+        self._text_made().setText(words.format(pages=pages, entries=entries))
         self._show_fetching(is_fetching=True)
 
     def show_done(self) -> None:

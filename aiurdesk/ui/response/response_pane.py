@@ -18,7 +18,7 @@ from aiurdesk.core.problem import Fix, FixAction
 from aiurdesk.core.request.limits import Progress
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, tr
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.ui import response
 from aiurdesk.ui.keys.action_keys import ActionKeys
@@ -280,6 +280,14 @@ class ResponsePane(QWidget):
         views.foot.add_handle(handle)
         views.foot.add_keep(self._keep_button(views))
         return views
+
+    def show_drift(self, exchange: Exchange, new: tuple[Phrase, ...]) -> None:
+        """Say what of a response was never so before, if that is still shown."""
+        shown = self.exchange
+        if shown is None or not self._has_response_page():
+            return
+        if (shown.started_at, shown.prepared.url) == (exchange.started_at, exchange.prepared.url):
+            self._response_page.banner.add_notes(tuple(map(str, new)))
 
     def _keep_button(self, parent: QWidget) -> IconButton:
         button = IconButton(

@@ -17,6 +17,7 @@ from aiurdesk.ui.theme.theme import mark
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.keyboard import escaped
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.styled import styled
 
@@ -51,6 +52,13 @@ class TeachingStrip(QFrame):
         self.setAccessibleName(tr("Teach"))
         mark(self, "look", "strip")
         mark(self, "severity", "notice")
+        self._content = LazyPanel(self._made)
+        column_of(self, self._content, margins=0)
+        self.hide()
+
+    def _made(self) -> QWidget:
+        """Return text and buttons: few responses are taught from."""
+        content = QWidget()
         self._text = WrappedLabel()
         self._roles = {role: self._role_button(role) for role in Role}
         self._review = QPushButton(tr("Review and save…"))
@@ -63,8 +71,8 @@ class TeachingStrip(QFrame):
             roles.addWidget(button)
         for button in (self._review, self._leave):
             ends.addWidget(button)
-        column_of(self, self._text, roles, ends, margins=(10, 8, 10, 8), spacing=6)
-        self.hide()
+        column_of(content, self._text, roles, ends, margins=(10, 8, 10, 8), spacing=6)
+        return content
 
     def show_marks(self, marks: Mapping[Role, str], *, has_rows: bool = True) -> None:
         """Show what is marked.
@@ -73,6 +81,7 @@ class TeachingStrip(QFrame):
             marks: The path of each row.
             has_rows: Whether there are rows to mark.
         """
+        _ = self._content.panel
         for role, button in self._roles.items():
             path = marks.get(role, "")
             words = ROLE_WORDS[role]

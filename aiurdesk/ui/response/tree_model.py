@@ -346,7 +346,9 @@ class JsonTreeModel(QAbstractItemModel):
             pieces += [("text", f"{line.value} … {line.closing}".rstrip())]
             pieces += [("remark", f" {holds}{more}")]
         else:
-            pieces += _truncated(_TOKENS[line.kind], line.value)
+            # Of a text that was left out, only the beginning is there.
+            size = self.tree_at(index).size(line.number) if line.kind == LineKind.STRING else 0
+            pieces += _truncated(_TOKENS[line.kind], line.value, size)
             pieces += [("text", "," if line.has_comma else "")]
         if line.kind == LineKind.CUT:
             pieces.append(("remark", _CUT_REMARK))
@@ -376,9 +378,13 @@ def _texts_around(item: _Item) -> int:
     return count
 
 
-def _truncated(token: str, text: str) -> list[tuple[str, str]]:
-    """Return a text, or its beginning and how much is left out."""
-    rest = len(text) - _SHOWN_CHARACTERS
+def _truncated(token: str, text: str, size: int = 0) -> list[tuple[str, str]]:
+    """Return a text, or its beginning and how much is left out.
+
+    Args:
+        size: How long all of it is, where that is more.
+    """
+    rest = max(size, len(text)) - _SHOWN_CHARACTERS
     if rest <= 0:
         return [(token, shown(text))]
     return [

@@ -72,6 +72,9 @@ class VerdictBanner(QFrame):
     always shown. Whether it is one line or all of it, it stays until the next response.
     """
 
+    _new: tuple[str, ...] = ()
+    """What was found in the response a moment after its verdict."""
+
     def __init__(
         self, theme: Theme, choose_fix: Callable[[Fix], None], parent: QWidget | None = None
     ) -> None:
@@ -278,6 +281,7 @@ class VerdictBanner(QFrame):
         self._short_message.setToolTip(plain_tip(self._short_message.text()))
         self._meaning.setText(verdict.meaning)
         self._show_fix(exchange)
+        self._new = ()
         self._notes.setText("\n".join(verdict.notes))
         self._show_buttons(exchange)
         # It arranges only where it changes something.
@@ -287,6 +291,17 @@ class VerdictBanner(QFrame):
         # Screen readers would read label after label otherwise.
         self.setAccessibleDescription(description(exchange, self._sign.text(), headline))
         announce(self, announcement(exchange))
+
+    def add_notes(self, lines: tuple[str, ...]) -> None:
+        """Say more about the response below the verdict, which was found a moment later."""
+        if self._exchange is None:
+            return
+        self._new = lines
+        self._notes.setText("\n".join((*self._exchange.verdict.notes, *lines)))
+        self._show_parts()
+
+    def _has_notes(self, verdict: Verdict) -> bool:
+        return bool(verdict.notes or self._new)
 
     def clear(self) -> None:
         """Forget the verdict, and with it a countdown that runs."""
@@ -382,7 +397,7 @@ class VerdictBanner(QFrame):
         fits = not self._lacks_room(*signs, also=least)
         self._short_message.setVisible(fits and bool(self._short_message.text()))
         self.offer.show_if_offered()
-        self._notes.setVisible(bool(verdict.notes))
+        self._notes.setVisible(self._has_notes(verdict))
         if self.property("severity") == Severity.SUCCESS:
             # What can be done next, such as to open the socket whose address came.
             self._buttons.offer_all(is_wanted=False)
@@ -390,7 +405,7 @@ class VerdictBanner(QFrame):
             # A countdown that runs is seen, and can be stopped.
             self._buttons.setVisible(self._buttons.is_counting())
         self._below.setVisible(
-            bool(verdict.notes) or not self.offer.isHidden() or not self._buttons.isHidden()
+            self._has_notes(verdict) or not self.offer.isHidden() or not self._buttons.isHidden()
         )
         self._arranged_height = self._wanted_height()
 
@@ -424,7 +439,7 @@ class VerdictBanner(QFrame):
         self._items.set_most_lines(level.detail_lines, is_scrolling=is_open)
         self._items.setVisible(level.has_details and bool(details))
         has_notes = level.has_details and not level.is_packed
-        self._notes.setVisible(has_notes and bool(verdict.notes))
+        self._notes.setVisible(has_notes and self._has_notes(verdict))
         self._below.show()
         self._wanted_height()  # gives the texts their widths
         texts = (self._message, self._items) if level.has_details else (self._message,)

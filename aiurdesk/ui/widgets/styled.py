@@ -3,7 +3,6 @@
 from typing import TypeVar
 
 from PySide6 import QtCore, QtGui
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 _Widget = TypeVar("_Widget", bound=QWidget)
@@ -43,5 +42,7 @@ def plain_tip(text: str) -> str:
 
 def announce(widget: QWidget, text: str) -> None:
     """Have a screen reader say a text, where one is running."""
-    if QAccessible.isActive():
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
+    # Named here: their enumerations take as long as a hundredth of the first paint.
+    if QtGui.QAccessible.isActive():
+        event = QtGui.QAccessibleAnnouncementEvent(widget, text)
+        QtGui.QAccessible.updateAccessibility(event)

@@ -19,14 +19,13 @@ from aiurdesk import resources
 from aiurdesk.core.api.description_text import is_description, is_description_address
 from aiurdesk.core.environments.environment import BUILT_IN, environment_named
 from aiurdesk.core.preparing.command_line import is_command_line
-from aiurdesk.ui import endpoints, window
+from aiurdesk.ui import endpoints, widgets, window
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.sidebar.sidebar import Sidebar
 from aiurdesk.ui.theme.theme import TITLE_BAR, Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.splitter import Splitter
-from aiurdesk.ui.widgets.strip_place import StripPlace
 from aiurdesk.ui.window.empty_state import EmptyState
 from aiurdesk.ui.window.folding_menu_bar import FoldingMenuBar
 from aiurdesk.ui.window.request_chips import RequestChips
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     )
 
     from aiurdesk.core.state.window_state import WindowState
+    from aiurdesk.ui.widgets.strip_place import StripPlace
     from aiurdesk.ui.window.message_bar import MessageBar
 
 
@@ -150,13 +150,13 @@ class MainWindow(QMainWindow):
             self.theme, self, self.sidebar, lambda: keys.text("go_to_message")
         )
 
-    def lay_strip(self, strip: QFrame, covered: Callable[[], QWidget | None]) -> StripPlace:
+    def lay_strip(self, strip: QFrame, covered: Callable[[], QWidget | None]) -> "StripPlace":
         """Lay a strip over a part of the work area; strips are made when they are first needed.
 
         Args:
             covered: Returns that part, or None while the empty state is shown.
         """
-        place = StripPlace(
+        place = widgets.strip_place.StripPlace(
             self._middle, lambda: covered() or self.work_area, strip, watched=(self.work_area,)
         )
         self.theme.apply_to(strip)

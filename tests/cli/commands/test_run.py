@@ -98,9 +98,10 @@ def test_a_path_with_the_character_nul_costs_no_other_request(tmp_path, base):
         assert "error in aiurdesk" not in ran.stderr
 
 
-def lamps(profile: Path, base: str) -> None:
+def lamps(profile: Path, base: str, **of_id: str) -> None:
     """Add a service with two endpoints, whose description names three statuses and a schema."""
-    schema = {"type": "object", "properties": {"id": {"type": "integer"}}, "required": ["id"]}
+    members = {"id": {"type": "integer", **of_id}, "message": {"pattern": "^(a+)+$"}}
+    schema = {"type": "object", "properties": members, "required": ["id"]}
     content = {"application/json": {"schema": schema}}
     responses = {
         "200": {"description": "Good", "content": content},
@@ -210,6 +211,27 @@ def test_coverage_says_what_was_documented_and_never_came(tmp_path, base):
     assert "coverage" not in json.loads((tmp_path / "r.json").read_text())
 
 
+def test_a_response_that_is_not_as_described_fails_and_a_schema_without_an_end_is_stopped(
+    tmp_path, base
+):
+    profile, folder = tmp_path / "p", tmp_path / "mine"
+    lamps(profile, base, type="string")
+    tests = "tests = [{ described = true }]\n"
+    for name, word in (("Other kind", "a"), ("Never ends", f"{'a' * 60}!")):
+        values = f'values = [["word", "{word}"]]\n'
+        put(folder, f"{name}.request.toml", f'endpoint = "lamps.0.look"\n{values}{tests}')
+    # Where nothing is described. The one that never ends takes the 2 s of the verdict's notes, too.
+    put_request(folder, "Elsewhere", f"{base}/0/b", tests)
+    ran = aiurdesk("run", folder, "--json", "-", profile=profile)
+    assert ran.returncode == 5, ran.stderr
+    found = {one["title"]: one["tests"][0]["found"] for one in json.loads(ran.stdout)["results"]}
+    assert found == {
+        "Other kind": "`id` is whole number, documented as text",
+        "Never ends": "The expression took longer than 2 s, so it was stopped. Simplify it.",
+        "Elsewhere": "no description says what comes; add the service from its OpenAPI description",
+    }
+
+
 def test_the_manual_shows_cases_and_coverage_as_they_are(tmp_path):
     page = resources.read_text("manual/cases.md")
     folder = tmp_path / "checks"
@@ -225,6 +247,45 @@ def test_the_manual_shows_cases_and_coverage_as_they_are(tmp_path):
     assert told[:5] == [line for line in shown if line.startswith(("passed", "4 requests"))]
     assert told[5:8] == shown[-3:]
     assert told[8].startswith("  not sent to: stargate.home.index, ")
+
+
+class Changing(QuietHandler):
+    """Responds with a price that is a number, and under /text with one that is text."""
+
+    def do_GET(self):
+        price = '"5"' if self.path.endswith("text") else "5"
+        body = f'{{"lamp": {{"price": {price}}}}}'.encode()
+        self.respond(body, Content_Type="application/json")
+
+
+def test_drift_says_what_was_never_so_before_and_keeps_nothing_without_a_history(tmp_path):
+    profile, folder = tmp_path / "p", tmp_path / "mine"
+    with http_serving(Changing) as base:
+        url = f"{base}/lamp"
+        # The ids of a path are left out, and so both are one endpoint.
+        put_request(folder, "Lamp", f"{url}/{{{{n}}}}")
+        learn = ("run", folder, "--repeat", 20, "--set", "n=12345")
+        assert aiurdesk(*learn, "--drift", profile=profile).returncode == 0
+        new = ("run", folder, "--drift", "--set", "n=1234567text")
+        ran = aiurdesk(*new, profile=profile)
+        # What passes is not recorded in a run, and so not learnt.
+        assert "Nothing was seen that the history has not seen before." in ran.stderr
+        aiurdesk(*learn, "--history", "all", profile=profile)
+        reports = ("--json", tmp_path / "r.json", "--html", tmp_path / "r.html")
+        ran = aiurdesk(*new, "--repeat", 2, "--history", "none", *reports, profile=profile)
+        assert ran.returncode == 0
+        sentence = "`lamp.price` was a number in 20 responses, is text now."
+        assert ran.stderr.splitlines()[-2:] == [f"GET {url}/*", f"  {sentence} (2 responses)"]
+        page = resources.read_text("manual/drift.md")
+        assert f"    GET https://api.example.com/lamps/*\n      {sentence} (2 responses)\n" in page
+        drift = {"target": f"GET {url}/*", "what": sentence, "responses": 2}
+        assert json.loads((tmp_path / "r.json").read_text())["drift"] == [drift]
+        assert sentence in (tmp_path / "r.html").read_text()
+        # Recorded once, it is told and then known.
+        told = aiurdesk(*new, "--repeat", 3, "--history", "all", profile=profile).stderr
+        assert told.splitlines()[-1] == f"  {sentence}"
+        again = aiurdesk(*new, profile=profile).stderr
+        assert "Nothing was seen that the history has not seen before." in again
 
 
 @pytest.fixture

@@ -32,16 +32,16 @@ class Opened:
 
     def know(self, line: int) -> None:
         while (wanted := self.tree.wanted(line)) is not None:
-            self._add(*wanted)
+            self.add(*wanted)
 
     def below(self, row: JsonRow) -> list[JsonRow]:
         if (wanted := self.tree.wanted_below(row)) is not None:
             with pytest.raises(NotRead):
                 self.tree.children(row)
-            self._add(*wanted)
+            self.add(*wanted)
         return self.tree.children(row)
 
-    def _add(self, level, group):
+    def add(self, level, group):
         part = read_part(self._data, self._levels, level, group, self._sizes)
         self.tree.add(level, group, part)
         self.added += 1
@@ -97,3 +97,49 @@ def test_of_very_many_items_only_those_that_are_opened_are_read():
     assert opened.below(groups[-1]) == [JsonRow(600_001)]
     assert opened.tree.path(600_001) == "[600000]"
     assert opened.added == 2
+
+
+@given(documents, st.randoms())
+def test_a_byte_leads_to_its_line_and_a_line_to_its_bytes(document, random):
+    text = json.dumps([document], ensure_ascii=False)
+    data, expected, opened = text.encode(), read_tree(text), Opened(text, SMALL)
+    tree = opened.tree
+    lines = [line for line in range(len(expected)) if expected.kind(line) != LineKind.END]
+    random.shuffle(lines)
+    for line in lines:
+        place = len(text[: expected.places(line)[1]].encode())
+        assert 0 <= tree.line_near(place) < len(expected)
+        while (wanted := tree.wanted_at(place)) is not None:
+            opened.add(*wanted)
+        assert tree.line_at(place) == line
+        left_out = tree.left_out(line)
+        source = tree.source(line) if left_out is None else data[slice(*left_out)].decode()
+        assert source == expected.source(line)
+        assert tree.members(line, 10**6) == expected.members(line, 10**6) or left_out is not None
+
+
+@given(documents)
+def test_the_last_value_has_only_brackets_behind_it(document):
+    text = json.dumps([document])
+    expected, opened = read_tree(text), Opened(text, SMALL)
+    while not isinstance(last := opened.tree.last_value(), int):
+        opened.add(*last)
+    behind = range(expected.last_lines[last] + 1, len(expected))
+    assert all(expected.kind(line) == LineKind.END for line in behind)
+    assert expected.kind(last) != LineKind.END
+
+
+def test_a_group_that_was_dropped_is_wanted_again_with_those_within_it():
+    inner = ", ".join("[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]" for _ in range(6))
+    opened = Opened(f"[{inner}]", SMALL)
+    groups = opened.below(JsonRow(0))
+    members = opened.below(groups[0])
+    innermost = opened.below(opened.below(members[0])[0])
+    opened.below(innermost[0])
+    before = opened.added
+    read = opened.tree.read_below(groups[0])
+    assert read is not None
+    opened.tree.drop(*read)
+    assert opened.below(groups[0]) == members
+    assert opened.below(innermost[0])
+    assert opened.added == before + 2

@@ -13,6 +13,7 @@ from aiurdesk.core.exporters.exported import (
 from aiurdesk.core.preparing.json_template import ACCEPT
 from aiurdesk.core.request.graphql_text import graphql_json
 from aiurdesk.core.request.request import (
+    Case,
     FormBody,
     GraphqlBody,
     Header,
@@ -139,3 +140,10 @@ def test_a_subscription_says_that_it_needs_a_socket():
     exported = exported_item("A", Request(endpoint, method="POST", body=body), "")
     assert (exported.sent.method, exported.sent.body) == ("POST", body)
     assert "subscription over a WebSocket" in " ".join(left_out_of("A", exported))
+
+
+@pytest.mark.parametrize("form", COLLECTION_FORMATS, ids=lambda form: form.id)
+def test_every_export_says_which_cases_it_leaves_out(form):
+    request = a_request("GET", "/", cases=(Case("a"), Case("b")))
+    folder = ExportedFolder("C", (exported_item("A", request, ""),))
+    assert "A: 2 cases." in form.write(folder).left_out

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,7 +12,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTreeView, QWidget
 
+from aiurdesk.core.body_views.whole_tree import WholeTree
 from aiurdesk.ui.response.text_view import TextWidget
+from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.theme.theme import Theme
 from tests.coroutines import until
 from tests.end_to_end.hostile_server import a_server
@@ -65,6 +68,15 @@ async def until_said(driver: WindowDriver, text: str) -> None:
     await until(lambda: text in said_by(driver))
 
 
+async def whole_tree(driver: WindowDriver) -> TreeView:
+    """Show the tree, and return it when it has all of the body."""
+    driver.show("Tree")
+    await until(lambda: driver.has(QTreeView, "Response tree"))
+    tree = driver.find(TreeView, "Response tree")
+    await until(lambda: isinstance(tree.lines, WholeTree))
+    return tree
+
+
 @contextlib.asynccontextmanager
 async def responded(theme: Theme, folder: Path, name: str) -> AsyncIterator[WindowDriver]:
     """Open a window that has received a body."""
@@ -94,9 +106,7 @@ async def test_no_body_stops_the_window(theme, tmp_path, name):
                 await settled(driver)
             assert heartbeat.longest_s < LONGEST_STALL_S
             if name in ("codes", "items", "message"):
-                # Only the tree shows a part; the text shows all.
-                driver.show("Tree")
-                await until_said(driver, "is shown.")
+                await whole_tree(driver)
             assert len(said_by(driver)) < 100_000
             assert len(driver.verdict()) < 200_000
             if name == "picture":
@@ -106,13 +116,11 @@ async def test_no_body_stops_the_window(theme, tmp_path, name):
 
 async def test_what_a_row_leaves_out_is_said(theme, tmp_path):
     async with responded(theme, tmp_path, "message") as driver:
-        driver.show("Tree")
-        await until_said(driver, "is shown.")
-        model = driver.find(QTreeView, "Response tree").model()
+        model = (await whole_tree(driver)).model()
         root = model.index(0, 0)
-        last = model.index(model.rowCount(root) - 1, 0, root).data()
-        assert "more characters" in last
-        assert last.endswith("the body goes on")
+        # The last row is the bracket.
+        last = model.index(model.rowCount(root) - 2, 0, root).data()
+        assert re.search(r"… (19,99\d|20,00\d),\d+ more characters", last)
         assert f"{'m' * 100}…" in driver.verdict()
         driver.show("Text")
         await settled(driver)
@@ -135,11 +143,10 @@ async def test_find_covers_all_bytes_of_a_dump(theme, tmp_path):
 
 async def test_no_body_stops_the_window_where_more_is_shown(theme, tmp_path):
     async with responded(theme, tmp_path, "items") as driver:
-        driver.show("Tree")
-        await until_said(driver, "The first 1 MB of")
+        tree = await whole_tree(driver)
         heartbeat = Heartbeat()
-        driver.press("Show more")
-        await until_said(driver, "The first 2 MB of")
+        QTest.keyClick(tree, Qt.Key.Key_End)
+        await until(lambda: tree.steps() == ["items", "[299999]"])
         await settled(driver)
         assert heartbeat.longest_s < LONGEST_STALL_S
 
@@ -150,16 +157,11 @@ def found_in(driver: WindowDriver) -> str:
     return label.text()
 
 
-async def test_the_tree_goes_on_and_leads_to_the_text_where_it_is_long(theme, tmp_path):
+async def test_tree_and_text_have_what_is_behind_a_long_line(theme, tmp_path):
     async with responded(theme, tmp_path, "one-line") as driver:
-        driver.show("Tree")
-        await until_said(driver, "The first 1 MB of")
-        for size in ("2 MB", "3 MB", "4 MB"):
-            driver.press("Show more")
-            await until_said(driver, f"The first {size} of")
-            assert driver.has(QTreeView, "Response tree")
-            assert not driver.has(QPlainTextEdit, "Response text")
-        await until_said(driver, "All of it is in the Text tab.")
+        tree = await whole_tree(driver)
+        QTest.keyClick(tree, Qt.Key.Key_End)
+        await until(lambda: tree.steps() == ["b"])
         driver.show("Text")
         text = driver.find(TextWidget, "Response text")
         # Three lines and the long one, in rows of 200 characters.

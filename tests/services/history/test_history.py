@@ -13,6 +13,7 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core import translation
 from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.history.drift import ENOUGH
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
@@ -284,3 +285,53 @@ async def test_the_services_record_into_the_profile(tmp_path):
     await services.aclose()
     assert (tmp_path / "history.sqlite").is_file()
     assert len(list((tmp_path / "cache" / "history").iterdir())) == 1
+
+
+async def test_what_responses_look_like_is_learnt_and_forgotten_with_them(history, tmp_path):
+    found: list[tuple[str, ...]] = []
+    history.on_drift = lambda _exchange, new: found.append(tuple(map(str, new)))
+    bodies = [b'{"code": 0, "message": "m", "lamp": {"price": 5}}'] * ENOUGH
+    bodies.append(b'{"code": 0, "message": "m", "lamp": {"price": "5"}}')
+    served = iter([*bodies, *bodies[-2:], *bodies[-1:], *bodies[-2:]])
+
+    async def serve(request):
+        body = next(served)
+        return Response(200, "HTTP/2", (), ResponseBody(body, None, len(body), len(body)), "")
+
+    pipeline = pipeline_with(history, serve)
+
+    async def send(count):
+        for _ in range(count):
+            await sent_on(pipeline)
+        await history.looked()
+
+    await send(ENOUGH)
+    assert found == []
+    await send(1)
+    sentence = "`lamp.price` was a number in 20 responses, is text now."
+    assert found == [(sentence,)]
+    # Now both kinds are known.
+    await send(2)
+    assert len(found) == 1
+    database = sqlite3.connect(tmp_path / "history.sqlite")
+    assert b"price" in database.execute("SELECT value FROM learnt").fetchone()[0]
+    entries = await history.page(EVERYTHING)
+    await history.delete([entry.id for entry in entries])
+    assert database.execute("SELECT count(*) FROM learnt").fetchone() == (0,)
+    await send(1)
+    assert database.execute("SELECT count(*) FROM learnt").fetchone() == (1,)
+    await history.clear()
+    assert not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'learnt'").fetchone()
+    # Off by a setting: nothing more is learnt.
+    history.configure(HistorySettings(learns=False))
+    await send(1)
+    assert not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'learnt'").fetchone()
+    database.close()
+
+
+async def test_nothing_is_learnt_where_nothing_is_recorded(history, tmp_path):
+    history.configure(HistorySettings(is_kept=False))
+    exchange = await sent_on(pipeline_with(history))
+    history.look(exchange)
+    await history.looked()
+    assert not (tmp_path / "history.sqlite").exists()

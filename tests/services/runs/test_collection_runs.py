@@ -102,3 +102,22 @@ async def test_what_cannot_be_run_is_told(tmp_path):
     write_collection(tmp_path / "more", a=0)
     with pytest.raises(ProblemError, match="There is no environment Moon"):
         await runs.prepare(RunChoices(str(tmp_path / "more"), environment="Moon"), Limits())
+
+
+async def test_cases_are_rows_of_their_own_in_the_window(tmp_path):
+    folder = tmp_path / "checks"
+    write_collection(folder, a=0)
+    with (folder / "a.request.toml").open("a") as file:
+        file.write('[[case]]\nname = "refused"\ncode = -4\n')
+    services = build_services(tmp_path / "profile", open_store=MemorySecrets)
+    runs = CollectionRuns(services)
+    try:
+        assert (await runs.look(str(folder))).request_count == 2
+        ready, results = await run(runs, str(folder), repeat=2)
+        titles = [(result.title, result.passed) for result in results]
+        assert titles == [("a", True), ("a / refused", False)] * 2
+        assert ready.run.size == 4
+        for result in results:
+            runs.release(result)
+    finally:
+        await services.aclose()

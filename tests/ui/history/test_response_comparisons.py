@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.history.drift import ENOUGH
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.preparing.custom_url import custom_request
 from aiurdesk.core.request.limits import Limits
@@ -379,3 +380,27 @@ async def test_bodies_that_lie_in_files_are_shown_whole_and_marked(theme, tmp_pa
         await until(lambda: all(tree.picked and tree.picked.path == "end" for tree in trees))
         shown = [shown_lines(tree)[-2] for tree in trees]
         assert shown == ['"end": 0  ← there 1', '"end": 1  ← there 0']
+
+
+async def test_what_was_never_so_before_is_said_quietly_below_the_verdict(theme, tmp_path):
+    number, text = b'{"lamp": {"price": 5}}', b'{"lamp": {"price": "5"}}'
+    serve = serve_in_turn(number, text, text)
+    async with serving(serve) as port, opened_window(theme, tmp_path / "p") as opened:
+        opened.controller.workbench.open_request(custom_request(f"http://127.0.0.1:{port}/"))
+        history = opened.controller.services.history
+        opened.send()
+        exchange = await opened.answer()
+        for _ in range(ENOUGH - 1):
+            history.record(exchange, "Custom URLs")
+        await history.looked()
+        notes = opened.page.response.findChild(QLabel, "verdict-notes")
+        assert notes.isHidden()
+        opened.send()
+        await opened.answer()
+        await history.looked()
+        assert not notes.isHidden()
+        assert notes.text() == "`lamp.price` was a number in 20 responses, is text now."
+        opened.send()
+        await opened.answer()
+        await history.looked()
+        assert notes.isHidden()

@@ -144,6 +144,9 @@ async def test_values_of_a_whole_tree_are_copied_from_the_body(views, tree, scop
 
     assert await copied('"short"') == '[1, "é"]'
     assert await copied('"list"') == json.dumps(long_list)
+    tree.table_action.trigger()
+    assert current(views) == "table"
+    views.show_tab("tree")
     assert await copied('"text"') == long_text
     tree.copy_path()
     assert clipboard.text() == "last.text"

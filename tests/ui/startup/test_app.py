@@ -19,7 +19,8 @@ from aiurdesk.services.profile import Profile
 from aiurdesk.ui.startup.app import make_application, show_window
 def print_modules():
     # PySide6 makes a class when it is first named.
-    named = [f"PySide6.QtCore.{name}" for name in vars(sys.modules["PySide6.QtCore"])]
+    of_qt = "PySide6.QtCore", "PySide6.QtGui"
+    named = [f"{module}.{name}" for module in of_qt for name in vars(sys.modules[module])]
     print(*sys.modules, *named)
 application, profile = make_application(), Profile(Path(sys.argv[1]))
 saved = profile.read()
@@ -103,6 +104,7 @@ def test_each_part_of_the_program_is_loaded_when_its_time_has_come(tmp_path):
     # Every one takes a third of a millisecond or more. Too many? See what imports a whole room.
     assert len(ours(painted)) <= 80, ours(painted)
     assert len(ours(usable)) <= 450, ours(usable)
+    assert "PySide6.QtGui.QAccessible" not in painted  # a hundredth of the paint
     assert of_requests | slow_names <= usable
     assert usable & (of_responses | seldom) == set()
     assert of_responses <= settled

@@ -15,6 +15,7 @@ from aiurdesk.core.translation import format_duration, format_size, tr, trn
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.runs.coverage import coverage_lines
 from aiurdesk.services.runs.run_differences import difference_lines
+from aiurdesk.services.runs.run_drift import drift_lines
 from aiurdesk.services.runs.run_reports.run_record import NOT_SENT, ResultRecord, RunRecord
 
 _TONES = {
@@ -84,12 +85,7 @@ def _elements(run: RunRecord) -> Iterator[str]:
     if run.mistakes:
         left_out = tr("Files that were left out")
         yield f'<h2>{left_out}</h2><pre class="bad">{_lines(run.mistakes)}</pre><br>'
-    if run.differences is not None:
-        lines = tuple(difference_lines(run.differences))
-        yield _section(tr("Compared"), lines[0], lines[1:])
-    if run.coverage is not None:
-        title = tr("What the documentation names, and what came")
-        yield _section(tr("Coverage"), title, tuple(coverage_lines(run.coverage)))
+    yield from _told_beside(run)
     longest = max((result.elapsed_ms for result in run.results), default=0.0)
     has_passes = run.has_passes
     yield from _links(run, has_passes=has_passes)
@@ -101,11 +97,22 @@ def _elements(run: RunRecord) -> Iterator[str]:
         yield f"<h2>{tr('Not run')}</h2><pre>{_lines(names)}</pre>"
 
 
-def _section(mark: str, title: str, lines: tuple[str, ...]) -> str:
+def _told_beside(run: RunRecord) -> Iterator[str]:
+    """Yield what was asked for beside the results."""
+    if run.differences is not None:
+        lines = difference_lines(run.differences)
+        yield _told(tr("Compared"), escape(next(lines)), lines)
+    if run.coverage is not None:
+        title = tr("What the documentation names, and what came")
+        yield _told(tr("Coverage"), title, coverage_lines(run.coverage))
+    if run.drift is not None:
+        yield _told(tr("Drift"), tr("What was never so before"), drift_lines(run.drift))
+
+
+def _told(mark: str, title: str, lines: Iterator[str]) -> str:
     return (
-        f'<details open><summary><span class="mark">{mark}</span>'
-        f'<span class="title">{escape(title)}</span></summary>'
-        f'<div class="inside"><pre>{_lines(lines)}</pre></div></details>'
+        f'<details open><summary><span class="mark">{mark}</span><span class="title">{title}</span>'
+        f'</summary><div class="inside"><pre>{_lines(tuple(lines))}</pre></div></details>'
     )
 
 

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from msgspec.structs import asdict
+
 from aiurdesk.services.runs.coverage import Coverage, Documented
 from aiurdesk.services.runs.run_differences import RequestDifference, RunDifferences
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord
@@ -22,6 +24,7 @@ def write(run: RunRecord) -> str:
         "mistakes": list(run.mistakes),
         **({} if run.coverage is None else {"coverage": _coverage(run.coverage)}),
         **({} if run.differences is None else {"against": _against(run.differences)}),
+        **({} if run.drift is None else {"drift": [asdict(one) for one in run.drift]}),
         "results": [_result(result) for result in run.results],
     }
     # Text of any language stays readable; consumers read UTF-8.
