@@ -219,4 +219,4 @@ def difference_words(difference: Difference) -> str:
         return tr("{label}: {left} is missing now").format(label=difference.label, left=left)
     if left is None:
         return tr("{label}: {right} is new").format(label=difference.label, right=right)
-    return tr("{label}: {left} → {right}").format(label=difference.label, left=left, right=right)
+    return f"{difference.label}: {left} → {right}"
