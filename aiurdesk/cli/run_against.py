@@ -16,13 +16,12 @@ from aiurdesk.core.collection.collection import Collection
 from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import printable, tr
-from aiurdesk.services.runs.kept_runs import Answers, KeptRun, KeptRuns
+from aiurdesk.services.runs.kept_runs import Answers, KeptRun, kept_runs
 from aiurdesk.services.runs.run_differences import compared_runs
 from aiurdesk.services.runs.run_environment import environment_of_run
 from aiurdesk.services.runs.run_reports.run_record import RunRecord, result_record
 from aiurdesk.services.runs.runner import Run, runner_of
 from aiurdesk.services.services import Services
-from aiurdesk.storage.paths import places
 
 _OF_RUN, _OF_ENVIRONMENT = "run:", "environment:"
 
@@ -44,11 +43,6 @@ class Against(msgspec.Struct):
         return bool(self.save_as or self.environment or self.kept)
 
 
-def kept_runs(services: Services) -> KeptRuns:
-    """Return the kept runs of the profile."""
-    return KeptRuns(places(services.profile).data_folder / "runs" / "kept")
-
-
 def against_of(
     arguments: argparse.Namespace,
     services: Services,
@@ -63,7 +57,7 @@ def against_of(
     Raises:
         ProblemError: There is no such run or environment, or there are both.
     """
-    runs = kept_runs(services)
+    runs = kept_runs(services.profile)
     collections = tuple(collections)
     ignored = [path for one in collections for path in one.root.settings.ignore]
     against = Against(ignored=tuple(dict.fromkeys(ignored)))
@@ -148,7 +142,7 @@ async def ended(
     if against.save_as and not is_whole:
         remarks = (tr("The run was stopped, so it is not kept."),)
     elif against.save_as:
-        kept_runs(services).write(now)
+        kept_runs(services.profile).write(now)
         words = tr("Kept as {name}. Compare a later run with it: --against {name}.")
         remarks = (words.format(name=printable(now.name)), *now.remarks)
     return record, remarks

@@ -15,12 +15,12 @@ from aiurdesk.cli.options import (
     whole_number,
 )
 from aiurdesk.cli.output import tell
-from aiurdesk.cli.run_against import kept_runs
 from aiurdesk.cli.running import run_collections
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.verdict.verdict import ExitCode
+from aiurdesk.services.runs.kept_runs import kept_runs
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 
 _EPILOG = tr(
@@ -151,7 +151,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Run the requests and return the exit status."""
     services = open_services()
     for name in arguments.forget or ():
-        kept_runs(services).remove(name)
+        kept_runs(services.profile).remove(name)
         tell(tr("The kept run {name} is removed.").format(name=printable(name)))
     if not arguments.paths:
         if arguments.forget:

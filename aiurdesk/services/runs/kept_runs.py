@@ -23,6 +23,7 @@ from aiurdesk.core.translation import format_size, printable, tr, trn
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.runs.runner import RunResult
 from aiurdesk.storage.files import write_atomically
+from aiurdesk.storage.paths import places
 from aiurdesk.storage.regular_file import read_regular_file
 
 MOST_RUNS = 100
@@ -276,3 +277,8 @@ class KeptRuns:
             return text.format(name=printable(name))
         text = tr("There is no kept run {name}. There are {names}.")
         return text.format(name=printable(name), names=", ".join(map(printable, names)))
+
+
+def kept_runs(profile: Path | None) -> KeptRuns:
+    """Return the kept runs of a profile; None means that of the person."""
+    return KeptRuns(places(profile).data_folder / "runs" / "kept")
