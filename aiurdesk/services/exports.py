@@ -71,8 +71,7 @@ def export_service(name: str, library: Library) -> Exported | None:
     service = library.service(name)
     if service is None:
         return None
-    dialects = library.dialects
-    dialect = dialects[service.table] if service.table in dialects else None
+    dialect = library.dialects.get(service.table)
     return write_service_page(service, library.endpoints_of(service.id), dialect)
 
 

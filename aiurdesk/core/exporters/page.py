@@ -8,7 +8,7 @@ from html import escape
 from msgspec.structs import replace
 
 from aiurdesk.core import translation
-from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, Service
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.exporters.curl import write_curl
 from aiurdesk.core.exporters.exported import (
     CONTENT_TYPE,
@@ -81,7 +81,7 @@ class _Page:
         self.sections: list[str] = []
         self.size = self.lost = 0
 
-    def add(self, title: str, level: int, inside: str, *, is_entry: bool = True) -> None:
+    def add(self, title: str, level: int, inside: str) -> None:
         """Add a section with its heading, and a line of the contents."""
         self.size += len(inside) + 2 * len(title)
         if self.size > _MOST_CHARACTERS:
@@ -91,9 +91,8 @@ class _Page:
         name, shown = f"s{len(self.links) + 1}", _text(title)
         tag = f"h{min(level, _DEEPEST_HEADING)}"
         self.links.append(f'<li data-for="{name}"><a href="#{name}">{shown}</a></li>')
-        kind = ' class="entry"' if is_entry else ""
         self.sections.append(
-            f'<section id="{name}"{kind}><{tag}>{shown}</{tag}>\n{inside}</section>'
+            f'<section id="{name}" class="entry"><{tag}>{shown}</{tag}>\n{inside}</section>'
         )
 
     def written(self, title: str, top: str) -> str:
@@ -150,7 +149,7 @@ def write_service_page(
 def _add_entries(page: _Page, folder: ExportedFolder, level: int) -> None:
     for entry in folder.entries:
         if isinstance(entry, ExportedFolder):
-            page.add(entry.name, level, _paragraph(entry.notes), is_entry=True)
+            page.add(entry.name, level, _paragraph(entry.notes))
             _add_entries(page, entry, level + 1)
         else:
             page.add(entry.name, level, "".join(_request(entry)))
@@ -175,8 +174,8 @@ def _endpoint(endpoint: Endpoint, service: Service) -> Iterator[str]:
     yield _paragraph(endpoint.authentication_note)
     if endpoint.parameters:
         yield f"<h4>{escape(tr('Parameters'))}</h4>"
-        head = (tr("Name"), tr("Place"), tr("Kind"), tr("Required"), tr("Description"))
-        yield _table(head, map(_parameter, endpoint.parameters))
+        names = (tr("Name"), tr("Place"), tr("Kind"), tr("Required"), tr("Description"))
+        yield _table(names, map(_parameter, endpoint.parameters))
     codes = [
         (str(case.code), str(case.status or ""), case.when)
         for case in endpoint.cases_of(service.table)
@@ -184,6 +183,9 @@ def _endpoint(endpoint: Endpoint, service: Service) -> Iterator[str]:
     if codes:
         yield f"<h4>{escape(tr('Codes'))}</h4>"
         yield _table((tr("Code"), "HTTP", tr("When")), codes)
+    if endpoint.response_fields:
+        yield f"<h4>{escape(tr('Response'))}</h4>"
+        yield _table((tr("Name"), tr("Kind")), ((f.name, f.type) for f in endpoint.response_fields))
     for response in endpoint.responses:
         head = f"{tr('Response')} {response.status} {response.content_type}".rstrip()
         yield f"<h4>{_text(head)}</h4>{_paragraph(response.description)}"
@@ -201,13 +203,19 @@ def _parameter(one: Parameter) -> tuple[str, ...]:
 def _call(endpoint: Endpoint, service: Service) -> ExportedRequest:
     """Return a call with all that is required; variables stand for what has no example."""
     needed = [one for one in endpoint.parameters if one.required]
-    values = {one.name: one.example or one.default or f"{{{{{one.name}}}}}" for one in needed}
+    values = {one.name: _value(one) for one in needed}
     request = Request(target=endpoint, values=tuple(values.items()))
     sent = exported_item(endpoint.name, request, service.base_url).sent
     headers = tuple(
         Header(one.sent_name, values[one.name]) for one in needed if one.location is Location.HEADER
     )
     return replace(sent, headers=(*sent.headers, *headers))
+
+
+def _value(one: Parameter) -> str:
+    # An example of a secret may be one.
+    known = "" if one.kind is ParameterKind.SECRET else one.example or one.default
+    return known or f"{{{{{one.name}}}}}"
 
 
 def _curl(sent: ExportedRequest) -> str:

@@ -29,7 +29,7 @@ def test_the_commands_of_the_manual_work(tmp_path, monkeypatch):
     commands = re.findall(r"^    aiurdesk (export .+)$", text, re.MULTILINE)
     for command in commands:
         assert main([*shlex.split(command), "--profile", "p"]) == 0
-    assert "<h1>checks</h1>" in Path("checks.html").read_text(encoding="utf-8")
+    assert "stargate.aiursoft.com" in Path("checks.html").read_text(encoding="utf-8")
     assert "<h1>Stargate</h1>" in Path("stargate.html").read_text(encoding="utf-8")
     assert "stargate.aiursoft.com" in Path("checks.postman_collection.json").read_text()
 

@@ -76,7 +76,8 @@ def test_a_page_loads_nothing_and_runs_its_own_script_alone():
 
 
 def test_every_anchor_is_there_once_and_the_contents_lead_to_it():
-    text = write_service_page(*an_evil_service(), None).text
+    service, endpoints = an_evil_service()
+    text = write_service_page(service, endpoints, None).text
     found = anchors(text)
     assert len(found) == len(set(found))
     linked = re.findall(r'href="#([^"]+)"', text)
@@ -119,3 +120,13 @@ def test_a_page_stays_small_and_says_what_had_no_room(monkeypatch):
     item = exported_item("A", a_request("POST", "/", JsonBody("x" * 100_000)), "")
     monkeypatch.undo()
     assert len(write_page(ExportedFolder("A", (item,))).text) < 40_000
+
+
+def test_no_example_of_a_secret_is_in_the_call():
+    service, (endpoint, _) = an_evil_service()
+    secret = Parameter(
+        "Key", ParameterKind.SECRET, Location.QUERY, required=True, example="sesame-1", default="s2"
+    )
+    text = write_service_page(service, (replace(endpoint, parameters=(secret,)),), None).text
+    assert "Key={{Key}}" in text
+    assert "sesame-1" not in text
