@@ -24,6 +24,7 @@ from aiurdesk.cli.environments import (
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_plain, given_route
 from aiurdesk.cli.output import tell, write_data
+from aiurdesk.cli.run_against import Against, against_of, ended, send_before
 from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.core.environments.environment import CUSTOM_URLS
 from aiurdesk.core.errors import ProblemError, StorageError
@@ -33,6 +34,7 @@ from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services import runs as services_runs
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.runs.coverage import SeenInRun, coverage_lines
+from aiurdesk.services.runs.run_differences import difference_lines
 from aiurdesk.services.runs.run_drift import DriftInRun, drift_lines
 from aiurdesk.services.runs.run_environment import (
     careful_problem,
@@ -69,6 +71,10 @@ class _Collected(msgspec.Struct):
     """Position → result, for each run that has begun."""
     seen: SeenInRun | None = None
     """Where it was asked what of the documentation was seen."""
+    against: Against = msgspec.field(default_factory=Against)
+    """What it is kept as, and compared with."""
+    others: list[Run] = msgspec.field(default_factory=list)
+    """The same runs in the environment that it is compared with."""
     drift: DriftInRun | None = None
     """Where it was asked what was never so before."""
     is_interrupted: bool = False
@@ -83,43 +89,79 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
     started_at, started = datetime.now(UTC), time.monotonic()
     seen = SeenInRun(services.library) if arguments.coverage else None
     drift = DriftInRun(services.history) if arguments.drift else None
-    collected = _Collected([], [], [], [], seen, drift)
+    collected = _Collected([], [], [], [], seen, drift=drift)
     services.pipeline.judge.collections.keep()
     try:
         runs = await _planned(arguments, services, collected)
-        size = sum(run.size for run in runs)
-        if size > MOST_REQUESTS:
-            text = tr(
-                "This run would send {size:,} requests; it may send {most_requests:,} at most."
-            )
-            raise ProblemError(text.format(size=size, most_requests=MOST_REQUESTS))
+        size = _check_size(runs)
         has_passes = any(run.size > len(run.requests) for run in runs)
-        progress = RunProgress(sys.stderr, size, has_passes=has_passes)
         folder = arguments.save_bodies
         bodies = SavedBodies(Path(folder)) if folder else None
-        try:
-            for run in runs:
-                await _run(run, services, arguments, collected, progress, bodies)
-                if _is_to_stop(arguments, collected):
-                    break
-        except asyncio.CancelledError:
-            # Ctrl+C cancels the task. What was done is reported like any other run.
-            collected.is_interrupted = True
-            services.history.hurry()
+        progress = RunProgress(sys.stderr, size, has_passes=has_passes)
+        await _send_all(runs, arguments, services, collected, progress, bodies)
         record = _record(collected, runs, started_at, (time.monotonic() - started) * 1000)
         if drift is not None:
             record = replace(record, drift=await drift.found())
+        is_whole = not collected.is_interrupted
+        record, remarks = await ended(
+            collected.against, record, arguments.repeat, services, is_whole=is_whole
+        )
         progress.end(record)
-        if record.coverage is not None:
-            tell(*map(printable, coverage_lines(record.coverage)))
-        if record.drift is not None:
-            tell(*map(printable, drift_lines(record.drift)))
-        tell(*(bodies.remarks if bodies else ()))
+        _tell_beside(record, bodies)
+        tell(*remarks)
         _write_reports(arguments, record)
         await services.connections.save_cookies()
         return exit_status(record, is_interrupted=collected.is_interrupted)
     finally:
         await _close(services)
+
+
+async def _send_all(
+    runs: list[Run],
+    arguments: argparse.Namespace,
+    services: Services,
+    collected: _Collected,
+    progress: RunProgress,
+    bodies: SavedBodies | None,
+) -> None:
+    """Send everything, in the other environment first where one is compared with."""
+    try:
+        if collected.others:
+            await send_before(collected.against, collected.others, services)
+            here = printable(", ".join(dict.fromkeys(collected.environments)))
+            tell(tr("Then in {environment}:").format(environment=here))
+        for run in runs:
+            await _run(run, services, arguments, collected, progress, bodies)
+            if _is_to_stop(arguments, collected):
+                break
+    except asyncio.CancelledError:
+        # Ctrl+C cancels the task. What was done is reported like any other run.
+        collected.is_interrupted = True
+        services.history.hurry()
+
+
+def _tell_beside(record: RunRecord, bodies: SavedBodies | None) -> None:
+    """Tell what was asked for beside the results."""
+    if record.differences is not None:
+        tell(*map(printable, difference_lines(record.differences)))
+    if record.coverage is not None:
+        tell(*map(printable, coverage_lines(record.coverage)))
+    if record.drift is not None:
+        tell(*map(printable, drift_lines(record.drift)))
+    tell(*(bodies.remarks if bodies else ()))
+
+
+def _check_size(runs: list[Run]) -> int:
+    """Return how many requests are sent.
+
+    Raises:
+        ProblemError: They are too many.
+    """
+    size = sum(run.size for run in runs)
+    if size > MOST_REQUESTS:
+        text = tr("This run would send {size:,} requests; it may send {most_requests:,} at most.")
+        raise ProblemError(text.format(size=size, most_requests=MOST_REQUESTS))
+    return size
 
 
 async def _close(services: Services) -> None:
@@ -142,6 +184,8 @@ def exit_status(run: RunRecord, *, is_interrupted: bool = False) -> ExitCode:
     # A run that --stop-on-failure ended has the status of its failure.
     if is_interrupted and run.is_stopped:
         statuses.add(ExitCode.NO_RESPONSE)
+    if run.differences is not None and run.differences.differing:
+        statuses.add(ExitCode.TEST_FAILED)
     return next((status for status in _ORDER if status in statuses), ExitCode.SUCCESS)
 
 
@@ -208,8 +252,30 @@ async def _planned(
         request.effective.credential for selection in selections for request in selection.requests
     ):
         await cli.credentials.load(services)
+    await _plan_others(run, selections, arguments, services, collected)
     return [
         await _in_environment(run, selection, arguments, services, collected)
+        for selection in selections
+    ]
+
+
+async def _plan_others(
+    run: Run,
+    selections: list[Selection],
+    arguments: argparse.Namespace,
+    services: Services,
+    collected: _Collected,
+) -> None:
+    """Find out what the run is kept as, and compared with."""
+    own = (await services.environments.read()).by_name
+    collections = [selection.collection for selection in selections]
+    collected.against = against_of(arguments, services, collections, own)
+    name = collected.against.environment
+    if not name:
+        return
+    beside = _Collected([], [], [], [])
+    collected.others = [
+        await _in_environment(run, selection, arguments, services, beside, name)
         for selection in selections
     ]
 
@@ -266,10 +332,15 @@ async def _in_environment(
     arguments: argparse.Namespace,
     services: Services,
     collected: _Collected,
+    name: str | None = None,
 ) -> Run:
-    """Return the run of a selection, after starting the sandbox where it is needed."""
+    """Return the run of a selection, after starting the sandbox where it is needed.
+
+    Args:
+        name: Of the environment; None leaves the choice to the arguments.
+    """
     own = await services.environments.read()
-    name = environment_name(arguments)
+    name = environment_name(arguments) if name is None else name
     try:
         environment = environment_of_run(selection.collection, name, own.by_name)
     except ProblemError:
@@ -328,6 +399,9 @@ async def _run(
             progress.show(record)
             if collected.seen is not None:
                 collected.seen.add(result)
+            if collected.against.is_used:
+                answers = collected.against.answers
+                await answers.add(first + result.position, result, run.environment.name)
             if collected.drift is not None:
                 collected.drift.add(result, run.history)
             if bodies is not None:

@@ -14,9 +14,13 @@ from aiurdesk.cli.options import (
     file_name,
     whole_number,
 )
+from aiurdesk.cli.output import tell
 from aiurdesk.cli.running import run_collections
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.state.history_settings import RunHistory
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import printable, tr
+from aiurdesk.core.verdict.verdict import ExitCode
+from aiurdesk.services.runs.kept_runs import kept_runs
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 
 _EPILOG = tr(
@@ -36,7 +40,7 @@ _EPILOG = tr(
     "is over, and closes. Each expectation\n  is a test.\n\nexit status:\n  0 "
     "everything passed · 1 a service reports anything else · 2 wrong usage "
     "or\n  input, or a request that could not be sent · 3 no response, or "
-    "stopped ·\n  4 no envelope, or an unexpected code · 5 a test failed ·\n"
+    "stopped ·\n  4 no envelope, or an unexpected code · 5 a test failed, or a run differs ·\n"
     "  70 an error in aiurdesk itself · 71 the system refused, such as a full disk\n"
     "  A request with tests passes "
     "if they pass; one without tests if its verdict is\n  a success. Where "
@@ -51,7 +55,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths",
         metavar="COLLECTION_OR_FOLDER",
-        nargs="+",
+        nargs="*",
         help=tr("folder of a collection, folder within one, or file of a saved request"),
     )
     add_option(
@@ -119,6 +123,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_option(
         parser,
+        "--save-as NAME",
+        tr("keep what was answered, without secrets, to compare a later run with it"),
+    )
+    add_option(
+        parser,
+        "--against NAME",
+        tr(
+            "say what differs from a run that was kept, or send in this environment too, and "
+            "say what differs"
+        ),
+    )
+    parser.add_argument(
+        "--forget", metavar="NAME", action="append", help=tr("remove a run that was kept")
+    )
+    add_option(
+        parser,
         "--drift",
         tr("say what was never so before in the responses that the history knows"),
     )
@@ -130,4 +150,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Run the requests and return the exit status."""
     services = open_services()
+    for name in arguments.forget or ():
+        kept_runs(services.profile).remove(name)
+        tell(tr("The kept run {name} is removed.").format(name=printable(name)))
+    if not arguments.paths:
+        if arguments.forget:
+            return ExitCode.SUCCESS
+        raise ProblemError(
+            tr("Name the folder of a collection, or a saved request; . is this folder.")
+        )
     return run_logged(services, run_collections(arguments, services))

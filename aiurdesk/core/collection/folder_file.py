@@ -45,6 +45,9 @@ class FolderSettings(msgspec.Struct, frozen=True):
     """Markdown that describes the folder."""
     not_secret: Annotated[tuple[str, ...], Field("not_secret")] = ()
     """Headers and variables that a person said hold no secret: ``header X-Key``, ``value pin``."""
+    ignore: Annotated[tuple[str, ...], Field("ignore")] = ()
+    """Paths of values such as ``serverTime`` or ``data[].id`` that are left out where two runs are
+    compared. Only at the top."""
     headers: Annotated[tuple[Header, ...], Field("headers")] = ()
     """Added to the headers of each request, unless it has a header of that name."""
     order: Annotated[tuple[str, ...], Field("order")] = ()

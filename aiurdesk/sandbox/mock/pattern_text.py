@@ -1,6 +1,7 @@
 """A text that a regular expression matches; a stranger wrote the expression, so nothing is run."""
 
 import re
+from importlib import import_module
 from random import Random
 from typing import Any
 
@@ -38,7 +39,7 @@ def pattern_text(pattern: str, random: Random, least: int = 0, most: int = _LONG
     """
     try:
         # The parser of the standard library; it has no public name since Python 3.11.
-        parsed: Any = re._parser.parse(pattern)  # type: ignore[attr-defined]
+        parsed: Any = import_module("re._parser").parse(pattern)
     except (re.error, OverflowError, RecursionError):
         return None
     is_anchored = pattern.endswith("$")

@@ -522,7 +522,7 @@ WRONG = [
     (["{mine}", "--set", "word=x", "--html", "{mine}/inner"], "inner is a folder"),
     (["{mine}", "--set", "word=x", "--json", "-", "--html", "-"], "Only one report"),
     (["{mine}", "--set", "word=x", "--repeat", "9" * 15], "requests; it may send 1,000,000"),
-    ([], "See aiurdesk run --help"),
+    ([], "Name the folder of a collection"),
 ]
 
 

@@ -6,6 +6,7 @@ Source: https://github.com/testmoapp/junitxml (2025-03), the common subset of wh
 from typing import TYPE_CHECKING
 
 from aiurdesk.core.verdict.verdict import ExitCode
+from aiurdesk.services.runs.run_differences import RequestDifference, lines_of
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord
 
 if TYPE_CHECKING:
@@ -26,9 +27,16 @@ def write(run: RunRecord) -> str:
     # Every failed case counts either as an error or as a failure, never as both.
     errors = sum(result.status in _ERRORS for result in run.failed)
     left_out = len(run.mistakes)
+    differing = {} if run.differences is None else dict(run.differences.by_pass)
+    # Those that nothing was sent for now are cases of their own.
+    gone = [one for one in differing.values() if one.is_gone]
+    failed = sum(
+        not result.passed or (result.title, result.pass_number) in differing
+        for result in run.results
+    )
     counts = {
-        "tests": str(len(run.results) + len(run.not_run) + left_out),
-        "failures": str(len(run.failed) - errors),
+        "tests": str(len(run.results) + len(run.not_run) + left_out + len(gone)),
+        "failures": str(failed - errors + len(gone)),
         "errors": str(errors + left_out),
         "skipped": str(len(run.not_run)),
         "time": _seconds(run.elapsed_ms),
@@ -46,7 +54,11 @@ def write(run: RunRecord) -> str:
     # Once: it looks at all results.
     has_passes = run.has_passes
     for result in run.results:
-        _add_result(suite, run.name, result, has_passes=has_passes)
+        difference = differing.get((result.title, result.pass_number))
+        _add_result(suite, run.name, result, difference, has_passes=has_passes)
+    for one in gone:
+        case = _case(suite, run.name, one.title, one.row if has_passes else None)
+        _child(case, "failure", {"message": _clean(next(lines_of(one)))})
     for title, number in run.not_run:
         case = _case(suite, run.name, title, number if has_passes else None)
         _child(case, "skipped", {"message": "The run was stopped before."})
@@ -77,14 +89,25 @@ def _case(
     return _child(suite, "testcase", {**attributes, "time": _seconds(elapsed_ms)})
 
 
-def _add_result(suite: "Element", run_name: str, result: ResultRecord, *, has_passes: bool) -> None:
+def _add_result(
+    suite: "Element",
+    run_name: str,
+    result: ResultRecord,
+    difference: RequestDifference | None,
+    *,
+    has_passes: bool,
+) -> None:
     number = result.pass_number if has_passes else None
     case = _case(suite, run_name, result.title, number, result.elapsed_ms)
+    differs = () if difference is None else tuple(lines_of(difference))
     if not result.passed:
         kind = "error" if result.status in _ERRORS else "failure"
         failed = [f"{f.title}: {f.found}" for f in result.findings if not f.passed]
         failure = _child(case, kind, {"message": _clean(failed[0] if failed else result.headline)})
-        failure.text = _clean("\n".join((*failed, result.headline, *result.lines)))
+        failure.text = _clean("\n".join((*failed, result.headline, *result.lines, *differs)))
+    elif differs:
+        failure = _child(case, "failure", {"message": _clean(differs[0])})
+        failure.text = _clean("\n".join(differs))
 
 
 def _add_left_out(suite: "Element", run: RunRecord, mistake: str) -> None:

@@ -14,6 +14,7 @@ from aiurdesk.core.expectations.captures import origin_words
 from aiurdesk.core.translation import format_duration, format_size, tr, trn
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.runs.coverage import coverage_lines
+from aiurdesk.services.runs.run_differences import difference_lines
 from aiurdesk.services.runs.run_drift import drift_lines
 from aiurdesk.services.runs.run_reports.run_record import NOT_SENT, ResultRecord, RunRecord
 
@@ -84,11 +85,7 @@ def _elements(run: RunRecord) -> Iterator[str]:
     if run.mistakes:
         left_out = tr("Files that were left out")
         yield f'<h2>{left_out}</h2><pre class="bad">{_lines(run.mistakes)}</pre><br>'
-    if run.coverage is not None:
-        title = tr("What the documentation names, and what came")
-        yield _told(tr("Coverage"), title, coverage_lines(run.coverage))
-    if run.drift is not None:
-        yield _told(tr("Drift"), tr("What was never so before"), drift_lines(run.drift))
+    yield from _told_beside(run)
     longest = max((result.elapsed_ms for result in run.results), default=0.0)
     has_passes = run.has_passes
     yield from _links(run, has_passes=has_passes)
@@ -98,6 +95,18 @@ def _elements(run: RunRecord) -> Iterator[str]:
     if run.not_run:
         names = tuple(_name(*request, has_passes=has_passes) for request in run.not_run)
         yield f"<h2>{tr('Not run')}</h2><pre>{_lines(names)}</pre>"
+
+
+def _told_beside(run: RunRecord) -> Iterator[str]:
+    """Yield what was asked for beside the results."""
+    if run.differences is not None:
+        lines = difference_lines(run.differences)
+        yield _told(tr("Compared"), escape(next(lines)), lines)
+    if run.coverage is not None:
+        title = tr("What the documentation names, and what came")
+        yield _told(tr("Coverage"), title, coverage_lines(run.coverage))
+    if run.drift is not None:
+        yield _told(tr("Drift"), tr("What was never so before"), drift_lines(run.drift))
 
 
 def _told(mark: str, title: str, lines: Iterator[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from aiurdesk.services.runs.coverage import Coverage, Documented
+from aiurdesk.services.runs.run_differences import RequestDifference, RunDifferences
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord
 
 
@@ -22,6 +23,7 @@ def write(run: RunRecord) -> str:
         "not_run": [{"title": title, "pass": number} for title, number in run.not_run],
         "mistakes": list(run.mistakes),
         **({} if run.coverage is None else {"coverage": _coverage(run.coverage)}),
+        **({} if run.differences is None else {"against": _against(run.differences)}),
         **({} if run.drift is None else {"drift": [asdict(one) for one in run.drift]}),
         "results": [_result(result) for result in run.results],
     }
@@ -59,6 +61,31 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
             for service in coverage.services
         ],
         "of_no_service": coverage.without,
+    }
+
+
+def _against(found: RunDifferences) -> dict[str, Any]:
+    def member(one: RequestDifference) -> dict[str, Any]:
+        return {
+            "title": one.title,
+            "row": one.row,
+            "is_new": one.is_new,
+            "is_gone": one.is_gone,
+            "count": one.count,
+            "differences": [
+                {"what": entry.label, "before": entry.left, "now": entry.right}
+                for entry in one.differences
+            ],
+            "notes": list(one.notes),
+        }
+
+    return {
+        "run": found.against,
+        "same": found.same_count,
+        "differing": [member(one) for one in found.differing],
+        "ignored": list(found.ignored),
+        "changes_by_itself": {title: list(paths) for title, paths in found.learnt},
+        "remarks": list(found.remarks),
     }
 
 

@@ -21,6 +21,7 @@ from aiurdesk.core.translation import Phrase, format_code, marked, printable, tr
 from aiurdesk.core.verdict.verdict import ExitCode, Severity, exit_code
 from aiurdesk.services import sending
 from aiurdesk.services.runs.coverage import Coverage
+from aiurdesk.services.runs.run_differences import RunDifferences
 from aiurdesk.services.runs.run_drift import Drift
 from aiurdesk.services.runs.runner import RunResult
 
@@ -71,6 +72,8 @@ class RunRecord(msgspec.Struct, frozen=True):
     ended the run before."""
     coverage: Coverage | None = None
     """What of the documentation was seen; None where that was not asked for."""
+    differences: RunDifferences | None = None
+    """What differs from another run; None where it was not compared."""
     drift: tuple[Drift, ...] | None = None
     """What was never so before; None where that was not asked for."""
 
