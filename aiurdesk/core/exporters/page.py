@@ -50,7 +50,8 @@ h4, h5, h6 { font-size: 13px; color: var(--quiet); margin: 14px 0 4px; }
 p { margin: 0 0 8px; white-space: pre-wrap; }
 input { font: inherit; width: 100%; padding: 8px 10px; color: inherit; background: var(--card);
   border: 1px solid var(--line); border-radius: 8px; }
-pre { margin: 0; padding: 10px 12px; background: var(--code); border-radius: 6px; max-height: 420px;
+pre { margin: 0 0 8px; padding: 10px 12px; background: var(--code); border-radius: 6px;
+  max-height: 420px;
   overflow: auto; white-space: pre-wrap;
   font: 13px/1.45 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
