@@ -23,6 +23,8 @@ from aiurdesk.core.exporters.exported import (
     exported_exchange,
     exported_item,
 )
+from aiurdesk.core.exporters.page import PAGE as PAGE
+from aiurdesk.core.exporters.page import write_service_page
 from aiurdesk.core.problem import Problem
 from aiurdesk.services.collections.collections import open_selection
 from aiurdesk.services.library import Library
@@ -62,6 +64,15 @@ async def export_collection(path: Path, form: CollectionFormat, library: Library
     return replace(
         exported, left_out=(*map(str, (*selection.mistakes, *mistakes)), *exported.left_out)
     )
+
+
+def export_service(name: str, library: Library) -> Exported | None:
+    """Return the page of a service, or None where there is none of that name. Blocks."""
+    service = library.service(name)
+    if service is None:
+        return None
+    dialect = library.dialects.get(service.table)
+    return write_service_page(service, library.endpoints_of(service.id), dialect)
 
 
 def write_har(path: Path, exchanges: Iterable[Exchange]) -> None:

@@ -1,4 +1,4 @@
-"""``aiurdesk export``: a collection in a format of another program."""
+"""``aiurdesk export``: a collection in a format of another program, or as a page."""
 
 import argparse
 import asyncio
@@ -10,7 +10,7 @@ from aiurdesk.cli.options import file_name
 from aiurdesk.cli.output import tell
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import ExitCode
-from aiurdesk.services.exports import FORMATS, export_collection, save_export
+from aiurdesk.services.exports import FORMATS, PAGE, export_collection, export_service, save_export
 
 _EPILOG = tr(
     "formats:\n{formats}\n\nSecrets are in the keyring and not in the "
@@ -25,8 +25,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EPILOG.format(formats=formats)
     parser.add_argument(
         "collection",
-        metavar="COLLECTION",
-        help=tr("the folder of a collection, a folder in it, or the file of one request"),
+        metavar="COLLECTION|SERVICE",
+        help=tr(
+            "the folder of a collection, a folder in it, or the file of one request; for html also "
+            "the name of a service"
+        ),
     )
     parser.add_argument(
         "--as",
@@ -46,7 +49,12 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """
     library = open_services().library
     path, form = Path(arguments.collection), FORMATS[arguments.form]
-    exported = asyncio.run(export_collection(path, form, library))
+    # A folder comes first: a name without a slash may be either.
+    exported = None
+    if form is PAGE and not path.exists():
+        exported = export_service(arguments.collection, library)
+    if exported is None:
+        exported = asyncio.run(export_collection(path, form, library))
     if arguments.to:
         save_export(Path(arguments.to), exported)
     else:

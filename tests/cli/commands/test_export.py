@@ -22,12 +22,15 @@ def test_every_format_is_printed_or_written(tmp_path):
         assert file.read_text(encoding="utf-8") == printed.stdout
 
 
-def test_the_command_of_the_manual_works(tmp_path, monkeypatch):
+def test_the_commands_of_the_manual_work(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     a_collection(tmp_path / "checks", "A")
     text = read_text("manual/collections.md")
-    (command,) = re.findall(r"^    aiurdesk (export .+)$", text, re.MULTILINE)
-    assert main([*shlex.split(command), "--profile", "p"]) == 0
+    commands = re.findall(r"^    aiurdesk (export .+)$", text, re.MULTILINE)
+    for command in commands:
+        assert main([*shlex.split(command), "--profile", "p"]) == 0
+    assert "stargate.aiursoft.com" in Path("checks.html").read_text(encoding="utf-8")
+    assert "<h1>Stargate</h1>" in Path("stargate.html").read_text(encoding="utf-8")
     assert "stargate.aiursoft.com" in Path("checks.postman_collection.json").read_text()
 
 

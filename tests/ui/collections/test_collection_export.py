@@ -22,7 +22,7 @@ async def test_a_collection_is_written_and_what_it_lacks_is_listed(theme, tmp_pa
         panel.tree.select(str(folder))
         opened.act("export_collection")
         dialog = dialog_of(opened)
-        assert len(dialog.nameFilters()) == 5
+        assert len(dialog.nameFilters()) == 6
         # Not the folder itself, which has that name.
         assert Path(dialog.selectedFiles()[0]).name == "checks.postman_collection.json"
         dialog.selectNameFilter(dialog.nameFilters()[3])
