@@ -106,7 +106,7 @@ def test_a_code_that_changed_is_told_first_and_written_into_the_page(run, shop, 
     told = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", "2026-12-02 13:00", ran.stderr).splitlines()
     start = next(number for number, line in enumerate(told) if line.startswith("Differences"))
     shown = "\n".join(f"    {line}" for line in told[start:])
-    assert shown in read_text("manual/ci.md")
+    assert shown in read_text("manual/before-and-after.md")
     assert "Result code: 0 → −4" in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 

@@ -112,6 +112,13 @@ def _record(saved: SavedRequest) -> dict[str, TomlValue]:
     return {key: record[key] for key in KEYS if key in record}
 
 
+def _tell_unknown_keys(cases: tuple[Case, ...], tell: Callable[[str], None]) -> None:
+    for case in cases:
+        for key, _ in case.further:
+            words = tr("case “{name}” has an unknown key `{key}`. It is kept and has no effect.")
+            tell(words.format(name=case.name, key=key))
+
+
 def parse_request(
     source: str,
     tell: Callable[[str], None] = ignore,
@@ -136,10 +143,8 @@ def parse_request(
     # The new word counts where a file has both.
     if _OLD_DIALECT in members:
         members.setdefault("dialect", members.pop(_OLD_DIALECT))
-    for case in members.get("case", ()):
-        for key, _ in case.further:
-            words = tr("case “{name}” has an unknown key `{key}`. It is kept and has no effect.")
-            tell(words.format(name=case.name, key=key))
+    if "case" in members:
+        _tell_unknown_keys(members["case"], tell)
     # Thousands of files are read at once, and each has a few of the keys only.
     fields: dict[str, Any] = {_NAMES[key]: members[key] for key in members}
     url = members.get("url")

@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk.core.credentials.redacted_text import redact_text
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response, has_transcript
@@ -97,7 +99,9 @@ class Look(msgspec.Struct, frozen=True):
 
 def learnt_key(exchange: Exchange) -> str:
     """Return what the responses of an endpoint have in common: the endpoint and the dialect."""
-    return f"{_target(exchange.request, exchange.prepared.url)}\n{exchange.verdict.dialect}"
+    # An address may hold a secret, known or not, and what is learnt is kept.
+    url = redact_unknown(redact_text(exchange.prepared.url, exchange.prepared.secrets))
+    return f"{_target(exchange.request, url)}\n{exchange.verdict.dialect}"
 
 
 def _target(request: Request, url: str) -> str:
