@@ -15,6 +15,7 @@ from aiurdesk.core.verdict.dialect import (
     ReadOutcome,
 )
 from aiurdesk.core.verdict.envelope import parse_envelope
+from aiurdesk.core.verdict.envelope_reading import envelope_names
 from aiurdesk.core.verdict.envelope_reading import with_table
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Severity, Verdict
@@ -27,7 +28,6 @@ from aiurdesk.services.sending.body_reading import (
     of_unknown_host,
     verdict_of,
 )
-from aiurdesk.services.sending.envelope_reader import envelope_names
 
 _OUTCOMES = {Severity.SUCCESS: ReadOutcome.SUCCESS, Severity.NOTICE: ReadOutcome.NOTICE}
 
