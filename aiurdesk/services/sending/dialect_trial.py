@@ -15,8 +15,7 @@ from aiurdesk.core.verdict.dialect import (
     ReadOutcome,
 )
 from aiurdesk.core.verdict.envelope import parse_envelope
-from aiurdesk.core.verdict.envelope_reading import envelope_names
-from aiurdesk.core.verdict.envelope_reading import with_table
+from aiurdesk.core.verdict.envelope_reading import envelope_names, with_table
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.services.dialects.collection_dialects import NO_DIALECTS, OwnDialects

@@ -35,6 +35,8 @@ class LoadRequest(msgspec.Struct, frozen=True):
     name: str
     request: Request
     service: Service | None
+    texts: tuple[str, ...]
+    """All in which variables are resolved, those of its tests included."""
     environment: Environment
     """With the values that are the same for all users; without captured ones."""
     auth_parameters: AuthParameters = NO_AUTH_PARAMETERS
