@@ -57,7 +57,7 @@ class LoadRun:
             raise ProblemError(text.format(value=error.strerror or error)) from error
         try:
             if self._is_stopped:
-                self._tell_stop()
+                self.stop()
             async for line in self._lines(self._process):
                 self.web, self.workers = line.web or self.web, line.workers or self.workers
                 if line.problem:
@@ -70,8 +70,6 @@ class LoadRun:
     def stop(self) -> None:
         """End it within two seconds; what came since the last tick is told still."""
         self._is_stopped = True
-        if self._process is None:
-            return
         self._tell_stop()
         asyncio.get_running_loop().call_later(_END_S, self._kill)
 
@@ -98,11 +96,13 @@ class LoadRun:
             raise ProblemError(_ended(tr("status {status}").format(status=status)))
 
     def _tell_stop(self) -> None:
-        assert self._process is not None and self._process.stdin is not None
+        process = self._process
+        if process is None or process.stdin is None:
+            return
         # It may have ended in this moment.
         with contextlib.suppress(OSError, ValueError):
-            pickle.dump(LoadStop(), self._process.stdin)
-            self._process.stdin.flush()
+            pickle.dump(LoadStop(), process.stdin)
+            process.stdin.flush()
 
     def _kill(self) -> None:
         if self._process is not None and self._process.poll() is None:
