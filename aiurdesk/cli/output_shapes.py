@@ -6,6 +6,7 @@ from typing import Any, NotRequired, TypedDict
 import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.services.api_services.service_changes import ChangedEndpoint
 from aiurdesk.services.fuzzing.findings import Finding
 from aiurdesk.services.runs.run_drift import Drift
 from aiurdesk.services.sending.exchange_record import (
@@ -23,6 +24,11 @@ class SavedRequest(TypedDict):
     file: str
     method: str
     target: str
+    notes: str
+    credential: str | None
+    variables: list[str]
+    tests: int
+    cases: list[str]
     examples: list[str]
 
 
@@ -58,11 +64,11 @@ class Code(_Range):
     code: int | str | None
     name: str
     headline: str
-    severity: str
+    severity: str | None
     status: int | None
     meaning: str
     fixes: list[dict[str, str | None]]
-    says: NotRequired[str]
+    says: NotRequired[list[str]]
     prefix: NotRequired[str]
 
 
@@ -154,6 +160,23 @@ class AddedService(TypedDict):
     name: str
     endpoints: int
     left_out: list[str]
+
+
+class RemovedService(TypedDict):
+    """A service that was removed."""
+
+    name: str
+
+
+class UpdatedService(AddedService):
+    """A service that was read again, and what is otherwise in it."""
+
+    added: list[str]
+    removed: list[str]
+    changed: list[ChangedEndpoint]
+    kept: list[str]
+    touched: list[str]
+    """Saved requests that use what was changed."""
 
 
 class Fault(TypedDict):
@@ -281,7 +304,12 @@ SHAPES: Mapping[str, Mapping[str, Any]] = {
     "import": {"--json": ImportReport},
     "history": {"--json": list[HistoryEntry], "--show ID --json": ExchangeMembers},
     "endpoints": {"--json": list[Endpoint]},
-    "services": {"list --json": list[Service], "add --json": AddedService},
+    "services": {
+        "list --json": list[Service],
+        "add --json": AddedService,
+        "update --json": UpdatedService,
+        "remove --json": RemovedService,
+    },
     "dialects": {"--json": list[Dialect], "try --json": Trial},
     "codes": {"--json": list[Table]},
     "credentials": {"list --json": list[Credential]},
