@@ -180,4 +180,6 @@ def test_the_shape_of_a_list_is_that_of_what_is_printed(capsys, tmp_path, comman
 
 def test_the_shape_of_a_trial_is_that_of_what_is_printed(capsys):
     tried = run_command("dialects", "try", "--json", typed='{"code": -7, "message": "no"}')
-    jsonschema.validate(json.loads(tried.stdout), shape(capsys, "dialects", "try --json"))
+    members = json.loads(tried.stdout)
+    jsonschema.validate(members, shape(capsys, "dialects", "try --json"))
+    assert members["outcome"]
