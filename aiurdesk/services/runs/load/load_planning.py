@@ -54,7 +54,7 @@ from aiurdesk.services.runs.load.load_plan import (
 )
 from aiurdesk.services.runs.run_data import read_rows
 from aiurdesk.services.runs.run_environment import environment_of_run, start_environment
-from aiurdesk.services.runs.runner import Run
+from aiurdesk.services.runs.runner import Rows, Run
 from aiurdesk.services.sending.asking import (
     AskConsent,
     Asking,
@@ -191,7 +191,7 @@ class LoadPlanner:
     async def _run(self, choices: LoadChoices, selection: Selection) -> Run:
         """Return environment, rows and variables, as a run has them."""
         services = self._services
-        rows = ({},)
+        rows: Rows = ({},)
         if choices.data_file:
             rows = await asyncio.to_thread(read_rows, Path(choices.data_file))
         if any(request.effective.credential for request in selection.requests):
@@ -362,7 +362,7 @@ class LoadPlanner:
         if not any(map(needs_schema, request.tests)):
             return b""
         file = await self._services.pipeline.judge.contract.schemas_file(request.endpoint)
-        return await asyncio.to_thread(_content, file) if file and Path(file).is_file() else b""
+        return await asyncio.to_thread(_content, file) if file else b""
 
     def _files(
         self, plan: PlannedRequest, prepared: PreparedRequest, folder: Path

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from http.cookiejar import Cookie, CookieJar
 from itertools import count
 from random import randint
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ import gevent
 from geventhttpclient.client import HTTPClient, HTTPClientPool
 from geventhttpclient.url import URL
 from locust import FastHttpUser, task
+from locust.contrib.fasthttp import LocustUserAgent
 from msgspec.structs import replace
 
 from aiurdesk import __version__
@@ -41,7 +42,6 @@ from aiurdesk.transport.tls import ClientCertificate, TlsPolicy, TrustedCertific
 _NOT_SENT_S = 0.2
 """So long a user waits after a request that could not be sent: it would try without end."""
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
-_ALL_STATUSES = frozenset(range(100, 1000))
 _OF_CONTENT = frozenset(("content-type", "content-encoding", "content-length"))
 _NOT_SENT = LoadOutcome(Severity.FAILURE, NOT_SENT)
 
@@ -65,11 +65,7 @@ def user_class(plan: LoadPlan, measured: Measured, first_row: int = 0) -> type[F
 
         def __init__(self, environment: Any) -> None:
             super().__init__(environment)
-            agent = self.client.client
-            agent.clientpool = _Clients(shared)
-            # What a status means is judged here, and redirects are followed here.
-            agent.valid_response_codes = _ALL_STATUSES
-            agent.redirect_response_codes = frozenset()
+            self.client.client = _Agent(client_pool=_Clients(shared))
             self.simulated = _SimulatedUser(shared, self)
 
         @task
@@ -114,6 +110,13 @@ class _Shared:
         host = plain_host(url)
         is_allowed = not host or host in self.plan.plain_hosts
         return is_allowed and not unnamed_host(origin_of(url), self.plan.hosts)
+
+
+class _Agent(LocustUserAgent):
+    """Leaves it to the judge what a status means, and follows no redirect by itself."""
+
+    valid_response_codes = frozenset(range(100, 1000))
+    redirect_response_codes: frozenset[int] = frozenset()
 
 
 class _Clients(HTTPClientPool):
@@ -219,11 +222,13 @@ class _SimulatedUser:
         for header in prepared.headers:
             own.setdefault(header.name.casefold(), (header.name, []))[1].append(header.value)
         replaced = {key: value for key, value in headers.items() if key.casefold() not in own}
+        body = b"".join(part for part in prepared.body if isinstance(part, bytes))
         return self._user.client.request(
             prepared.method,
             prepared.url,
             name=name,
-            data=b"".join(part for part in prepared.body if isinstance(part, bytes)) or None,
+            # As the client sends it; the types of Locust know text only.
+            data=cast(Any, body) or None,
             headers={**replaced, **dict(own.values())},
             # Told to Locust once it is judged.
             catch_response=True,

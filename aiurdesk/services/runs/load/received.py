@@ -93,9 +93,9 @@ def timed(outcome: Outcome, elapsed_ms: float) -> Outcome:
 
 
 def _body(came: FastResponse, most_bytes: int) -> bytes:
-    encoding = (came.headers or {}).get("content-encoding") or ""
-    encoding = encoding if isinstance(encoding, str) else ",".join(encoding)
-    name = encoding.strip().casefold()
+    headers = came.headers
+    encodings = [] if headers is None else headers.getlist("content-encoding")
+    name = ",".join(encodings).strip().casefold()
     pieces = _pieces(came)
     if name in _PLAIN:
         return _joined(pieces, most_bytes)
