@@ -23,6 +23,7 @@ MOST_POINTS = 3600
 _LONGEST_LABEL = 40
 _LONGEST_NAME = 200
 _HTTP_OK = 200
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _Column = tuple[Severity, str]
 
 
@@ -217,7 +218,7 @@ class LoadTally:
         name: str,
         *,
         environment: str = "",
-        started_at: datetime = datetime.min.replace(tzinfo=UTC),
+        started_at: datetime = _NEVER,
         duration_s: float | None = None,
         limits: LoadLimits | None = None,
         is_stopped: bool = False,
