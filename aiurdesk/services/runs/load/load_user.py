@@ -116,7 +116,7 @@ class _Agent(LocustUserAgent):
     """Leaves it to the judge what a status means, and follows no redirect by itself."""
 
     valid_response_codes = frozenset(range(100, 1000))
-    redirect_response_codes: frozenset[int] = frozenset()
+    redirect_response_codes = frozenset[int]()
 
 
 class _Clients(HTTPClientPool):
