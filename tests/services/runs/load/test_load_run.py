@@ -51,8 +51,8 @@ async def test_responses_count_by_their_verdict_and_not_by_their_status(tmp_path
         folder = a_collection(
             tmp_path / "shop",
             {
-                "good": get(f"{server.base}/0/Done", 'dialect = "2020"\n'),
-                "bad": get(f"{server.base}/-11/Slowly", 'dialect = "2020"\n'),
+                "good": get(f"{server.base}/0/Done", 'dialect = "2023"\n'),
+                "bad": get(f"{server.base}/-11/Slowly", 'dialect = "2023"\n'),
             },
         )
         report = await report_of(folder, tmp_path)
