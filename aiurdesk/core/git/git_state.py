@@ -24,12 +24,19 @@ class ChangeKind(StrEnum):
     CONFLICT = "conflict"
 
 
+KIND_TITLES = {
+    ChangeKind.NEW: tr("New file"),
+    ChangeKind.CHANGED: tr("Changed"),
+    ChangeKind.RENAMED: tr("Renamed"),
+    ChangeKind.DELETED: tr("Deleted"),
+    ChangeKind.CONFLICT: tr("Conflict"),
+}
 KIND_WORDS = {
-    ChangeKind.NEW: tr("new", of="file in Git"),
-    ChangeKind.CHANGED: tr("changed", of="file in Git"),
-    ChangeKind.RENAMED: tr("renamed", of="file in Git"),
-    ChangeKind.DELETED: tr("deleted", of="file in Git"),
-    ChangeKind.CONFLICT: tr("conflict", of="file in Git"),
+    ChangeKind.NEW: tr("new since the last commit"),
+    ChangeKind.CHANGED: tr("changed since the last commit"),
+    ChangeKind.RENAMED: tr("renamed since the last commit"),
+    ChangeKind.DELETED: tr("deleted since the last commit"),
+    ChangeKind.CONFLICT: tr("changed by you and by others: a conflict"),
 }
 
 

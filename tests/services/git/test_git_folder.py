@@ -327,7 +327,8 @@ async def test_commits_of_others_are_pulled_and_own_ones_pushed(folder, tmp_path
     other = clone(remote, tmp_path / "other")
     write(folder, REQUEST, "New.request.toml")
     commit_all(folder, "New")
-    opened, told = trusted(folder), []
+    opened = trusted(folder)
+    told: list[str] = []
     assert (await state_of(opened)).ahead == 1
     assert await opened.push(told.append) is None
     assert told
