@@ -258,7 +258,7 @@ class RunController(QObject):
         started_s = loop.time()
         try:
             # Closed here and now: a generator that is only dropped ends at some later time.
-            async with aclosing(self._runs.results(ready, self._asking.consent)) as arriving:
+            async with aclosing(self._runs.results(ready.run, self._asking.consent)) as arriving:
                 async for result in arriving:
                     # The few facts that the next run is compared with, not the whole result.
                     kept.append(past_result(result))

@@ -22,7 +22,7 @@ def a_run(*answers, repeat=1, remarks=()):
 
 
 async def compared(before, now, *ignored):
-    return await compared_runs(before, now, "before", ignored)
+    return await compared_runs(before, now, ignored)
 
 
 async def test_the_same_answers_differ_in_nothing():
