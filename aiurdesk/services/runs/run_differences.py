@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from aiurdesk.core.exchange.exchange_comparison import ExchangeComparison
+from aiurdesk.core.exchange.exchange_comparison import ExchangeComparison, compare_sides
 from aiurdesk.core.exchange.value_comparison import BY_POSITION, Difference, Matching
 from aiurdesk.core.translation import tr, trn, truncate
 from aiurdesk.services.runs.coverage import told
