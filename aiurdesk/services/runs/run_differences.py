@@ -139,9 +139,14 @@ def _paths(one: KeptAnswer, other: KeptAnswer) -> Sequence[str]:
 
 def _patterns(one: KeptAnswer, other: KeptAnswer, matching: Matching) -> Sequence[str]:
     differences = compare_sides(one.side, other.side, matching).differences
-    message = tr("Message")
-    paths = (d.pattern or ("message" if d.label == message else "") for d in differences)
-    return [path for path in paths if path]
+    return [path for path in map(ignorable_path, differences) if path]
+
+
+def ignorable_path(difference: Difference) -> str:
+    """Return the path that leaves a difference out; empty where nothing does."""
+    if difference.pattern:
+        return difference.pattern
+    return "message" if difference.label == tr("Message") else ""
 
 
 def _compared(before: KeptAnswer, now: KeptAnswer, matching: Matching) -> ExchangeComparison:

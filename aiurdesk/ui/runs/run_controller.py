@@ -29,7 +29,8 @@ from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.trust import NotTrusted
 from aiurdesk.services.services import Services
 from aiurdesk.ui.runs.run_form import RunForm
-from aiurdesk.ui.runs.run_results import RunResults, run_row
+from aiurdesk.ui.runs.run_results import RunResults
+from aiurdesk.ui.runs.run_rows import run_row
 from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
