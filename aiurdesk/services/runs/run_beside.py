@@ -1,6 +1,6 @@
 """What is found out beside the results of a run: what differs, what was seen, what is new."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -8,7 +8,7 @@ import msgspec
 from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.services.runs.coverage import Coverage, SeenInRun
 from aiurdesk.services.runs.kept_runs import Answers, KeptAnswer, KeptRun
-from aiurdesk.services.runs.run_differences import RunDifferences, compared_runs, sides_of
+from aiurdesk.services.runs.run_differences import Key, RunDifferences, compared_runs, sides_of
 from aiurdesk.services.runs.run_drift import Drift, DriftInRun
 from aiurdesk.services.runs.runner import Run, RunResult
 from aiurdesk.services.services import Services
@@ -108,6 +108,18 @@ class RunBeside:
         return await compared_runs(
             self.before, self._now, self.ignored, is_stopped=self._is_stopped
         )
+
+    def gone(self, found: RunDifferences | None) -> Mapping[Key, KeptAnswer]:
+        """Return what the other side said to requests that this run has not sent."""
+        if found is None:
+            return {}
+        keys = ((one.title, one.row) for one in found.differing if one.is_gone)
+        return {key: self._sides[key][0] for key in keys}
+
+    def close(self) -> None:
+        """Look at nothing more."""
+        if self._drift is not None:
+            self._drift.end()
 
     async def kept(
         self, name: str, collection: str, results: Iterable[RunResult], started_at: datetime

@@ -136,6 +136,10 @@ class CollectionsSection(QObject):
             self._add_act(menu, tr("Expect this response"), Act.EXPECT, node.path)
         elif node is not None and not node.problem:
             self._add_act(menu, tr("Run…"), Act.RUN, node.path)
+            if node.is_folder:
+                compare = tr("Compare with environment…")
+                self._add_act(menu, compare, Act.COMPARE_ENVIRONMENT, node.path)
+                self._add_act(menu, tr("Compare with kept run…"), Act.COMPARE_RUN, node.path)
             if node.kind is EntryKind.REQUEST:
                 self._add_act(menu, tr("Copy as curl"), Act.CURL, node.path)
             self._add_act(menu, tr("Export…"), Act.EXPORT, node.path)

@@ -330,4 +330,3 @@ class RunResults(QWidget):
         self._copy.setEnabled(bool(self._model.items))
         self._save.setEnabled(self._is_finished and bool(self._model.items))
         self._filter.setVisible(bool(self._size))
-
