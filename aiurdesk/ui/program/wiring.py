@@ -176,7 +176,7 @@ def _wire_runs(controller: WindowController) -> None:
         run_controller().open(path, name, is_begun=is_begun)
 
     def open_comparison(path: str, kind: str) -> None:
-        offered = runs.run_form.Offered(f"{kind}:")
+        offered = runs.beside_choice.Offered(f"{kind}:")
         name = controller.environment_choice.environment.name
         run_controller().open(path, name, offered=offered)
 

@@ -33,7 +33,8 @@ from aiurdesk.services.runs.runner import RunResult
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.trust import NotTrusted
 from aiurdesk.services.services import Services
-from aiurdesk.ui.runs.run_form import Offered, RunForm
+from aiurdesk.ui.runs.beside_choice import Offered
+from aiurdesk.ui.runs.run_form import RunForm
 from aiurdesk.ui.runs.run_results import RunResults
 from aiurdesk.ui.runs.run_rows import run_row
 from aiurdesk.ui.theme.grid import INSET
@@ -154,8 +155,9 @@ class RunController(QObject):
         form.fix_wanted.connect(self.fix_wanted)
         form.run_wanted.connect(lambda choices: scope.start(RUNNING, self._run, choices))
         form.stop_wanted.connect(lambda: scope.cancel(RUNNING))
-        form.keep_wanted.connect(lambda: scope.start(KEEPING, self._keep))
-        form.forget_wanted.connect(lambda name: scope.start(KEEPING, self._forget_kept, name))
+        beside = form.beside
+        beside.keep_wanted.connect(lambda: scope.start(KEEPING, self._keep))
+        beside.forget_wanted.connect(lambda name: scope.start(KEEPING, self._forget_kept, name))
         self.dialog.results.details.ignore_wanted.connect(
             lambda path: scope.start(IGNORING, self._ignore, path)
         )
@@ -197,9 +199,7 @@ class RunController(QObject):
         if self.dialog.isVisible() and (path := self.dialog.form.choices().path):
             self._look(path)
 
-    def _look(
-        self, path: str, *, is_begun: bool = False, offered: Offered | None = None
-    ) -> None:
+    def _look(self, path: str, *, is_begun: bool = False, offered: Offered | None = None) -> None:
         self._scope.start(LOOKING, self._look_at, path, is_begun, offered)
 
     async def _look_at(self, path: str, is_begun: bool, offered: Offered | None) -> None:
@@ -231,7 +231,7 @@ class RunController(QObject):
             form.button.click()
 
     async def _run(self, choices: RunChoices) -> None:
-        self.dialog.form.can_keep = False
+        self.dialog.form.beside.can_keep = False
         self.dialog.form.set_running(True)
         self.dialog.form.show_problem(Problem(""))
         self._remember(choices.history)
@@ -258,7 +258,7 @@ class RunController(QObject):
         finally:
             # Of a longer run, only the last responses are there.
             is_compared = self._found.differences is not None
-            self.dialog.form.can_keep = self._is_whole and (is_compared or not self._earlier)
+            self.dialog.form.beside.can_keep = self._is_whole and (is_compared or not self._earlier)
             self.dialog.form.set_running(False)
 
     def _remember(self, history: RunHistory) -> None:
@@ -304,11 +304,9 @@ class RunController(QObject):
         loop = asyncio.get_running_loop()
         started_s = loop.time()
         try:
-            try:
+            # "Stop" cancels the task. What was done is shown and kept like any other run.
+            with suppress(asyncio.CancelledError):
                 await self._send_all(ready, beside, comparison, kept)
-            except asyncio.CancelledError:
-                # "Stop" cancels the task. What was done is shown and kept like any other run.
-                pass
             self._elapsed_ms = (loop.time() - started_s) * 1000
             left = ready.run.size - len(kept)
             self._is_whole = not left

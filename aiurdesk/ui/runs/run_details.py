@@ -51,7 +51,7 @@ class RunDetails(QWidget):
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._left_out = WrappedLabel("small")
         self._ignore = plain_button(
-            tr("&Ignore this value"),
+            tr("I&gnore this value"),
             self._ignore_selected,
             tr("Leave it out of all comparisons of the collection, in collection.toml"),
         )

@@ -1,15 +1,12 @@
 """Form for a run of requests and its options."""
 
 from collections.abc import Sequence
-from enum import Enum
-from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QLineEdit,
-    QPushButton,
     QWidget,
 )
 
@@ -17,10 +14,10 @@ from aiurdesk.core.environments.environment import shown_name
 from aiurdesk.core.formats.measure import DURATION
 from aiurdesk.core.problem import Fix, Problem, add_environment
 from aiurdesk.core.state.history_settings import RUN_HISTORY_WORDS, RunHistory
-from aiurdesk.core.translation import tr, trn, truncate
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
 from aiurdesk.services.runs.kept_runs import KeptHead
-from aiurdesk.services.runs.run_beside import BesideWish
+from aiurdesk.ui.runs.beside_choice import BesideChoice, Offered
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -29,7 +26,6 @@ from aiurdesk.ui.widgets.file_dialog import file_dialog, folder_dialog, open_onc
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import MeasureBox, NumberBox
-from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.styled import styled
 
 _MOST_REPEATS = 10_000
@@ -37,19 +33,8 @@ _MOST_JOBS = 100
 _LONGEST_DELAY_S = 60
 _NO_FOLDER = tr("Choose the folder of a collection, or a folder within one.")
 
-_COMPARE_TIP = tr("Send everything there too, or compare with answers that were kept")
-_NO_KEPT = tr("No run is kept yet. Run it, then choose “Keep this run as…” under “Kept runs”.")
-_NO_OTHER = tr("There is no other environment. Add one, then compare.")
-_RUN, _ENVIRONMENT = "run:", "environment:"
 _PASSES = 2
-_LONGEST_NAME = 60
-
-
-class Offered(Enum):
-    """What a run is to be compared with."""
-
-    ENVIRONMENT = _ENVIRONMENT
-    KEPT_RUN = _RUN
+"""That show what changes by itself."""
 
 
 class RunForm(QWidget):
@@ -63,15 +48,10 @@ class RunForm(QWidget):
     """Emitted when it is to stop."""
     fix_wanted = Signal(object)
     """Emitted with the Fix that a person chose for what is wrong."""
-    keep_wanted = Signal()
-    """Emitted when the last run is to be kept under a name."""
-    forget_wanted = Signal(str)
-    """Emitted with the name of the kept run that is to be removed."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._folder: RunnableFolder | None = None
-        self._kept: tuple[KeptHead, ...] = ()
         self.is_running = False
         # A path is chosen, because what is in the folder is read at once.
         line = QLineEdit(placeholderText=_NO_FOLDER, readOnly=True)
@@ -81,16 +61,8 @@ class RunForm(QWidget):
         self.environment = styled(ChoiceBox(), spoken=tr("Run in environment"))
         # In characters: it is empty at first, and would become wider with its folder.
         self.environment.setMinimumContentsLength(18)
-        self.other = styled(ChoiceBox(), spoken=tr("Compare with"), tip=_COMPARE_TIP)
-        self.other.setMinimumContentsLength(18)
-        policy = ChoiceBox.SizeAdjustPolicy
-        self.other.setSizeAdjustPolicy(policy.AdjustToMinimumContentsLengthWithIcon)
-        self.kept = QPushButton(tr("Kept runs"), autoDefault=False)
-        self.can_keep = False
-        """Whether there is a run that can be kept."""
-        menu = PopupMenu(self)
-        menu.aboutToShow.connect(lambda: self.fill_kept_menu(menu))
-        self.kept.setMenu(menu)
+        self.beside = BesideChoice(self)
+        self.beside.chosen.connect(self._learn_by_passes)
         self.repeat = _number(tr("Repeat"), _MOST_REPEATS)
         self.jobs = _number(tr("Requests at once"), _MOST_JOBS)
         self.delay = styled(MeasureBox(DURATION), spoken=tr("Delay"))
@@ -106,19 +78,13 @@ class RunForm(QWidget):
         self.history = styled(ChoiceBox(), spoken=tr("Record in history"))
         self.history.addItems(list(RUN_HISTORY_WORDS.values()))
         self.stops = QCheckBox(tr("Stop on failure"))
-        self.coverage = QCheckBox(tr("Co&verage"))
-        self.coverage.setToolTip(tr("Say which documented codes and statuses were never seen"))
-        self.drift = QCheckBox(tr("Dri&ft"))
-        self.drift.setToolTip(tr("Say what was never so before in the history"))
         self.button = styled(plain_button(tr("Run"), self._on_button), "run")
         self.note = Note(theme)
         """Says what is wrong."""
         self._fix: Fix | None = None
         self._fix_button = plain_button("", self._choose_fix)
         self._fix_button.hide()
-        self.other.activated.connect(self._learn_by_passes)
         self._lay_out()
-        self.show_kept(())
         self.set_running(False)
 
     def show_folder(self, folder: RunnableFolder) -> None:
@@ -145,50 +111,18 @@ class RunForm(QWidget):
         self._enable()
 
     def show_kept(self, kept: Sequence[KeptHead]) -> None:
-        """Offer environments and kept runs to compare with; what was chosen stays."""
-        chosen = self.other.currentData()
-        self._kept = tuple(kept)
-        self.other.clear()
-        self.other.addItem(tr("Nothing"), "")
-        for name in self._folder.environments if self._folder else ():
-            words = tr("Environment {name}").format(name=shown_name(name))
-            self.other.addItem(words, f"{_ENVIRONMENT}{name}")
-        for head in self._kept:
-            words = tr("Kept run {words}").format(words=head.words)
-            self.other.addItem(words, f"{_RUN}{head.name}")
-        self.other.setCurrentIndex(max(0, self.other.findData(chosen)))
+        """Offer kept runs to compare with, beside the environments."""
+        self.beside.show(() if self._folder is None else self._folder.environments, kept)
 
     def offer_comparison(self, offered: Offered) -> None:
-        """Open the list of what a run can be compared with, at the kind that was asked for."""
-        data = (self.other.itemData(at) or "" for at in range(self.other.count()))
-        found = [at for at, text in enumerate(data) if text.startswith(offered.value)]
-        here = f"{_ENVIRONMENT}{self.environment.currentData()}"
-        # Not the one that the run uses, which cannot be compared with itself.
-        others = [at for at in found if self.other.itemData(at) != here]
-        if not others:
-            self.show_problem(Problem(_NO_KEPT if offered is Offered.KEPT_RUN else _NO_OTHER))
-            self.kept.setFocus()
-            return
-        if self.other.currentIndex() not in others:
-            self.other.setCurrentIndex(others[0])
-            self._learn_by_passes()
-        self.other.setFocus()
-        self.other.showPopup()
-
-    def fill_kept_menu(self, menu: PopupMenu) -> None:
-        """Offer what can be done with kept runs."""
-        menu.clear()
-        keep = menu.addAction(tr("Keep this run as…"), self.keep_wanted.emit)
-        keep.setEnabled(self.can_keep)
-        menu.addSeparator()
-        for head in self._kept:
-            words = tr("Forget {name}…").format(name=truncate(head.name, _LONGEST_NAME))
-            action = menu.addAction(words.replace("&", "&&"))
-            action.triggered.connect(partial(self.forget_wanted.emit, head.name))
+        """Open the list of what a run can be compared with."""
+        problem = self.beside.offer(offered, self.environment.currentData() or "")
+        if problem is not None:
+            self.show_problem(problem)
 
     def _learn_by_passes(self) -> None:
         # Two answers of the same side show what changes by itself.
-        if self.other.currentData() and self.repeat.value() == 1:
+        if self.repeat.value() == 1:
             self.repeat.setValue(_PASSES)
 
     def show_problem(self, problem: Problem) -> None:
@@ -226,12 +160,7 @@ class RunForm(QWidget):
             data_file=self.data.text().strip(),
             is_stopped_by_failure=self.stops.isChecked(),
             history=list(RUN_HISTORY_WORDS)[self.history.currentIndex()],
-            beside=BesideWish(
-                environment=_named(self.other.currentData(), _ENVIRONMENT),
-                kept_run=_named(self.other.currentData(), _RUN),
-                has_coverage=self.coverage.isChecked(),
-                has_drift=self.drift.isChecked(),
-            ),
+            beside=self.beside.wish,
         )
 
     def open_chooser(self) -> None:
@@ -250,8 +179,7 @@ class RunForm(QWidget):
         self.button.setEnabled(self.is_running or is_ready)
         numbers = (self.repeat, self.jobs, self.delay)
         chosen = (self._choose, self.environment, self.history, self.data, self._choose_data)
-        beside = (self.other, self.kept, self.coverage, self.drift)
-        for field in (*numbers, *chosen, *beside, self.stops):
+        for field in (*numbers, *chosen, *self.beside.fields, self.stops):
             # They would say something else than what is being run.
             field.setEnabled(not self.is_running)
 
@@ -261,7 +189,8 @@ class RunForm(QWidget):
             _with_label(tr("Requests &at once"), self.jobs),
             _with_label(tr("&Delay"), self.delay),
         )
-        options = _flowing(self.stops, self.coverage, self.drift, _with_label(tr("Re&cord"), self.history))
+        record = _with_label(tr("Re&cord"), self.history)
+        options = _flowing(self.stops, self.beside.coverage, self.beside.drift, record)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -269,7 +198,7 @@ class RunForm(QWidget):
         labels = (
             (tr("&Folder"), self._path, 0),
             (tr("&Environment"), self.environment, 2),
-            (tr("Compare &with"), self.other, 3),
+            (tr("Compare &with"), self.beside.other, 3),
             (tr("Da&ta"), self.data, 5),
         )
         for text, field, line in labels:
@@ -279,8 +208,8 @@ class RunForm(QWidget):
         grid.addWidget(self._choose, 0, 2)
         grid.addWidget(self._count, 1, 1, 1, 2)
         grid.addWidget(self.environment, 2, 1)
-        grid.addWidget(self.other, 3, 1)
-        grid.addWidget(self.kept, 3, 2)
+        grid.addWidget(self.beside.other, 3, 1)
+        grid.addWidget(self.beside.kept, 3, 2)
         grid.addWidget(numbers, 4, 1, 1, 2)
         grid.addWidget(self.data, 5, 1)
         grid.addWidget(self._choose_data, 5, 2)
@@ -289,11 +218,6 @@ class RunForm(QWidget):
         grid.addWidget(self.note, 7, 0, 1, 2)
         grid.addWidget(self._fix_button, 7, 2)
         grid.setColumnStretch(1, 1)
-
-
-def _named(data: str | None, kind: str) -> str:
-    """Return the name in what was chosen, where it is of a kind."""
-    return data.removeprefix(kind) if data and data.startswith(kind) else ""
 
 
 def _missing_environment(folder: RunnableFolder) -> Problem | None:
