@@ -67,6 +67,12 @@ class RunDetails(QWidget):
         lines = self._text.fontMetrics().lineSpacing() * _LEAST_LINES
         return lines + 2 * self._text.frameWidth() + 12
 
+    def texts(self) -> tuple[str, str, str]:
+        """Return what details, coverage and drift say."""
+        pages = (self._text, self._coverage, self._drift)
+        details, coverage, drift = (page.toPlainText() for page in pages)
+        return details, coverage, drift
+
     def show_row(self, row: RunRow | None) -> None:
         """Show the details of a row."""
         self._row = row
