@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exporters.exported import CollectionFormat, Exported
 from aiurdesk.core.translation import tr
-from aiurdesk.services.exports import FORMATS, export_collection, save_export
+from aiurdesk.services.exports.exporting import FORMATS, export_collection, save_export
 from aiurdesk.services.library import Library
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
