@@ -166,8 +166,12 @@ def test_every_endpoint_and_code_of_a_service_is_there():
 
 def test_a_request_has_its_parameters_tests_cases_codes_examples_and_curl():
     library = Library()
-    service, endpoint = library.service("stargate"), library.endpoints_of("stargate")[0]
+    service, endpoint = (
+        library.service("stargate"),
+        library.endpoint("stargate.message.pushmessage"),
+    )
     assert service is not None
+    assert endpoint is not None
     saved = replace(
         a_request("GET", "/"), target=endpoint, method="", values=(("AccessToken", "{{token}}"),),
         tests=(ResponseTest("code", 0), ResponseTest("elapsed_below_ms", 500)),
