@@ -91,7 +91,7 @@ async def test_the_page_of_a_collection_reads_without_a_server(chromium, tmp_pat
         assert await page.evaluate("document.title") == "lamps"
         before = await shown(page)
         assert before[:3] == ["s-lamp-0", "s-rooms-cellar-lamp-1", "s-rooms-cellar-lamp-2"]
-        assert "s-code-slack-invalid-auth" in before
+        assert "s-code-slack-not-authed" in before
 
         await page.type("Search", "CELLAR lamp1")
         assert await shown(page) == ["s-rooms-cellar-lamp-1"]

@@ -88,7 +88,7 @@ async def test_the_service_of_the_open_request_is_written_as_a_page(theme, tmp_p
         (tmp_path / "taken").write_text("A file.")
         dialog.fileSelected.emit(str(tmp_path / "taken" / "page.html"))
         await opened.scope.idle()
-        assert "taken" in opened.find("message", QLabel).text()
+        assert "could not be written" in opened.find("message", QLabel).text()
         dialog.fileSelected.emit(str(tmp_path / "page"))
         dialog.reject()
         await opened.scope.idle()
