@@ -65,6 +65,7 @@ async def test_one_request_is_exported_from_its_menu(theme, tmp_path):
 async def test_a_service_is_written_as_a_page_from_its_menu(theme, tmp_path):
     async with opened_window(theme, tmp_path / "profile") as opened:
         service = opened.services.library.service("stargate")
+        assert service is not None
         opened.controller.service_opener.open_menu(service, QPoint())
         menu = opened.window.findChildren(PopupMenu)[-1]
         next(action for action in menu.actions() if action.text() == "Export as page…").trigger()
