@@ -141,6 +141,7 @@ def _wire_api_services(controller: WindowController) -> None:
     opener.hide_wanted.connect(
         lambda name: controller.hide_services((*controller.hidden_services, name))
     )
+    opener.page_wanted.connect(lambda name: controller.opener.collection_export.ask_for_page(name))
     opener.list_wanted.connect(controller.choose_services)
     controller.saved_work.when_made(
         lambda work: work.collections.changed.connect(opener.follow_collections)
