@@ -59,7 +59,7 @@ def base(shop):
 def folder(tmp_path, base):
     folder = tmp_path / "shop"
     (folder / "environments").mkdir(parents=True)
-    (folder / "collection.toml").write_text('name = "Shop"\nenvironment = "First"\n')
+    (folder / "collection.toml").write_text('name = "Checks"\nenvironment = "First"\n')
     for name in ("First", "Second"):
         text = f'[variables]\nbase = "{base}/{name.lower()}"\n'
         (folder / "environments" / f"{name}.toml").write_text(text)
@@ -101,14 +101,8 @@ async def kept(opened, dialog, name):
     menu = PopupMenu(dialog)
     dialog.form.beside.fill_menu(menu)
     next(one for one in menu.actions() if one.text() == "Keep this run as…").trigger()
-    asked = None
-
-    def find():
-        nonlocal asked
-        asked = next((d for d in dialog.findChildren(LineDialog) if d.isVisible()), None)
-        return asked is not None
-
-    await until(find)
+    await until(lambda: any(d.isVisible() for d in dialog.findChildren(LineDialog)))
+    asked = next(d for d in dialog.findChildren(LineDialog) if d.isVisible())
     asked.line.setText(name)
     asked.ok.click()
 
@@ -157,14 +151,14 @@ async def test_two_environments_are_compared_side_by_side(shop_window, shop, tmp
         assert "Differences from Second: in 2 of 2 requests." in said
         assert "2 differ" in said
 
-        await save_report(window, dialog, "JUnit XML…", tmp_path / "Shop.xml")
-        suite = ElementTree.parse(tmp_path / "Shop.xml").getroot()
+        await save_report(window, dialog, "JUnit XML…", tmp_path / "Checks.xml")
+        suite = ElementTree.parse(tmp_path / "Checks.xml").getroot()
         assert suite.get("failures") == "2"
-        await save_report(window, dialog, "JSON…", tmp_path / "Shop.json")
-        against = json.loads((tmp_path / "Shop.json").read_text())["against"]
+        await save_report(window, dialog, "JSON…", tmp_path / "Checks.json")
+        against = json.loads((tmp_path / "Checks.json").read_text())["against"]
         assert against["changes_by_itself"] == {"lamp": ["at"]}
-        await save_report(window, dialog, "HTML page…", tmp_path / "Shop.html")
-        assert "Result code: −4 → 0" in (tmp_path / "Shop.html").read_text(encoding="utf-8")
+        await save_report(window, dialog, "HTML page…", tmp_path / "Checks.html")
+        assert "Result code: −4 → 0" in (tmp_path / "Checks.html").read_text(encoding="utf-8")
 
 
 async def test_only_what_differs_is_shown_when_wanted(shop_window, shop):
