@@ -63,7 +63,7 @@ class RunDetails(QWidget):
 
     @property
     def least_height(self) -> int:
-        """In pixels, of the page that is in front."""
+        """Height in pixels that the details need at least."""
         lines = self._text.fontMetrics().lineSpacing() * _LEAST_LINES
         return lines + 2 * self._text.frameWidth() + 12
 
