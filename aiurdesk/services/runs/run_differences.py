@@ -15,6 +15,8 @@ from aiurdesk.services.runs.kept_runs import KeptAnswer, KeptRun
 _MOST_TOLD = 5
 """Differences of a request, and paths that change by themselves, in its lines of text."""
 _LONGEST_TOLD = 120
+PASS_GAP_S = 1.1
+"""Between two passes from which it is learnt what changes by itself: clocks have whole seconds."""
 _MOST_LEARNT = 200
 """Paths of one request that change by themselves."""
 _MOST_DIFFERENCES = 100
