@@ -57,9 +57,12 @@ def test_each_kind_of_change_is_read():
 
 
 def test_a_submodule_and_a_link_have_no_text():
-    printed = (
-        b"1 .M SC.. 160000 160000 160000 1 2 module\01 .M N... 120000 120000 120000 1 2 link\0"
+    records = (
+        b"1 .M SC.. 160000 160000 160000 1 2 a",
+        b"1 .M N... 120000 120000 120000 1 2 b",
+        b"",
     )
+    printed = b"\0".join(records)
     assert [file.is_link_or_module for file in read_status(HEAD + printed).files] == [True, True]
 
 
