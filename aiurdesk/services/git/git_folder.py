@@ -58,6 +58,22 @@ def find_top(path: str) -> str:
     return ""
 
 
+def has_git_folder(paths: Iterable[str]) -> bool:
+    """Tell whether one of some folders lies in a Git folder; blocks, and runs nothing."""
+    return any(map(find_top, paths))
+
+
+def stamp_of(top: str) -> tuple[int, ...]:
+    """Return numbers that are others after a commit, a checkout or when files were staged."""
+    folder, stamps = _git_folder(top), []
+    for name in ("index", "HEAD", "logs/HEAD", "MERGE_HEAD"):
+        try:
+            stamps.append(os.stat(os.path.join(folder, name)).st_mtime_ns)
+        except OSError:
+            stamps.append(0)
+    return tuple(stamps)
+
+
 class GitFolder:
     """Runs Git in one folder, as long as that is trusted. What a person meets is a ``Problem``.
 
