@@ -116,8 +116,8 @@ class GitController(QObject):
     async def _is_trusted_now(self, top: str) -> bool:
         words = tr(
             "Do you trust the Git folder {folder}?\n\nGit runs programs that the folder names, "
-            "such as hooks and filters, and its requests may use variables of the process and files "
-            "outside it. Trust the folder if you made it, or know who did."
+            "such as hooks and filters, and its requests may use variables of the process and "
+            "files outside it. Trust the folder if you made it, or know who did."
         ).format(folder=printable(top))
         title = tr("Trust a folder")
         if await choose(self._theme, self._parent, title, words, (_TRUST,), _NOT_NOW) != _TRUST:
