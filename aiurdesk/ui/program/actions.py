@@ -401,6 +401,16 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         lambda c: c.run_wanted.emit(c.collections.folder_for_new()),
         "Ctrl+Shift+R",
     ),
+    ActionRow(
+        "compare_environment",
+        tr("Compare with environment…"),
+        lambda c: c.compare_wanted.emit(c.collections.folder_for_new(), "environment"),
+    ),
+    ActionRow(
+        "compare_run",
+        tr("Compare with kept run…"),
+        lambda c: c.compare_wanted.emit(c.collections.folder_for_new(), "run"),
+    ),
     Menu.COLLECTIONS,
     ActionRow(
         "rename_entry",
