@@ -109,6 +109,9 @@ class ChangesDialog(ThemedDialog):
         self._files.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         styled(self._difference, "git_difference", spoken=tr("Difference"))
         self._difference.setReadOnly(True)
+        self._difference.setFont(self._theme.mono_font())
+        # It cannot be edited, so Tab has nothing to insert.
+        self._difference.setTabChangesFocus(True)
         styled(self._message, "git_message", spoken=tr("Message of the commit"))
         self._message.setFixedHeight(
             self._message.fontMetrics().lineSpacing() * _MESSAGE_LINES + 2 * INSET
@@ -125,6 +128,7 @@ class ChangesDialog(ThemedDialog):
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setProperty("look", "apart")
+        splitter.setHandleWidth(LINE)
         for part, stretch in ((left, 2), (right, 3)):
             splitter.addWidget(part)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
@@ -138,6 +142,7 @@ class ChangesDialog(ThemedDialog):
         for words in (self._words, self._theirs, self._progress):
             words.hide()
         self.resize(self._theme.dialog_size(*_SIZE))
+        self._files.setFocus()
 
     async def _read(self) -> Answer:
         state = await self._folder.state()
@@ -254,6 +259,9 @@ class ChangesDialog(ThemedDialog):
             if name == self._work_name and not is_busy:
                 self._scope.busy_changed.disconnect(on_busy_changed)
                 self._refresh_buttons()
+                # What is disabled loses the keyboard.
+                if not self._message.hasFocus():
+                    self._files.setFocus()
 
         self._scope.busy_changed.connect(on_busy_changed)
 

@@ -4,6 +4,7 @@ from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.git.changed_request import MOST_WORDS, changes_of_request
 from aiurdesk.core.git.masked_text import masked_request, masked_text, secrets_of_request
 from aiurdesk.core.request.request import FIELDS
+from aiurdesk.resources import read_text
 
 HEAD = 'method = "GET"\nurl = "https://lamps.example/lamps"\n'
 TOKEN = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
@@ -135,3 +136,15 @@ def test_each_field_of_a_request_is_compared():
         if not changes_of_request(parse_request(HEAD), parse_request(text))
     ]
     assert silent == []
+
+
+def test_the_manual_shows_what_is_told():
+    before = 'headers = [["A", "b"]]\nvalues = [["limit", "10"], ["page", "1"]]\njson = "{}"\n'
+    after = (
+        'headers = [["A", "b"], ["Accept", "application/json"]]\n'
+        'values = [["limit", "20"], ["page", "1", "off"]]\njson = "[]"\ntests = [{ code = 0 }]\n'
+    )
+    page = read_text("manual/git.md")
+    told = changes(before, after)
+    assert len(told) == 5
+    assert [word for word in told if f"    {word}\n" not in page] == []

@@ -1,7 +1,7 @@
 """What changed in a Git folder, in the tree and in its dialog."""
 
-import os
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -37,9 +37,18 @@ def folder(tmp_path) -> Path:
     return make_folder(tmp_path / "lamps")
 
 
+Part = TypeVar("Part", bound=QWidget)
+
+
+def part(window: QWidget, kind: type[Part], name: str) -> Part:
+    found = window.findChild(kind, name)
+    assert found is not None
+    return found
+
+
 def spoken_rows(window: QWidget) -> list[str]:
     """Return what a screen reader says of the rows of the tree."""
-    tree = window.findChild(QTreeView, "sidebar_tree")
+    tree = part(window, QTreeView, "sidebar_tree")
     found, below = [], [tree.model().index(row, 0) for row in range(tree.model().rowCount())]
     while below:
         index = below.pop(0)
@@ -59,14 +68,15 @@ def press(dialog: QWidget, text: str) -> None:
 
 
 def words_of(dialog: QWidget, name: str = "git_words") -> str:
-    return dialog.findChild(QLabel, name).text().replace("\u200b", "")
+    return part(dialog, QLabel, name).text().replace("\u200b", "")
 
 
 async def opened_changes(program, path: Path) -> ChangesDialog:
     program.controller.collections.carry_out(EntryCommand(Act.CHANGES, str(path)))
     await until(lambda: dialog_of(program.window) is not None)
     dialog = dialog_of(program.window)
-    await until(lambda: dialog.findChild(QLabel, "git_branch").text() != "")
+    assert dialog is not None
+    await until(lambda: part(dialog, QLabel, "git_branch").text() != "")
     await until(lambda: words_of(dialog) != "")
     return dialog
 
@@ -125,13 +135,15 @@ async def test_a_change_is_read_ticked_and_committed(theme, tmp_path, folder):
         await open_collection(program, folder)
         dialog = await opened_changes(program, folder / "List.request.toml")
         assert words_of(dialog) == "• header Accept added: a"
-        difference = dialog.findChild(QPlainTextEdit, "git_difference")
+        difference = part(dialog, QPlainTextEdit, "git_difference")
         await until(lambda: '+headers = [["Accept", "a"]]' in difference.toPlainText())
-        files = dialog.findChild(QTreeWidget, "git_files")
-        files.topLevelItem(0).setCheckState(0, Qt.CheckState.Checked)
+        files = part(dialog, QTreeWidget, "git_files")
+        item = files.topLevelItem(0)
+        assert item is not None
+        item.setCheckState(0, Qt.CheckState.Checked)
         await until(lambda: git(folder, "diff", "--cached", "--name-only") != "")
-        commit = dialog.findChild(QPushButton, "git_commit")
-        dialog.findChild(QPlainTextEdit, "git_message").setPlainText("Accept a")
+        commit = part(dialog, QPushButton, "git_commit")
+        part(dialog, QPlainTextEdit, "git_message").setPlainText("Accept a")
         await until(commit.isEnabled)
         commit.click()
         await until(lambda: "Nothing changed" in words_of(dialog))
@@ -160,13 +172,11 @@ async def test_a_conflict_is_pulled_resolved_committed_and_pushed(theme, tmp_pat
         assert "A merge is under way" in words_of(dialog, "git_branch")
         theirs = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Take theirs")
         await until(theirs.isEnabled)
-        if folder_of_pictures := os.environ.get("GIT_PICTURES"):
-            dialog.grab().save(f"{folder_of_pictures}/conflict.png")
         theirs.click()
-        commit = dialog.findChild(QPushButton, "git_commit")
+        commit = part(dialog, QPushButton, "git_commit")
         await until(commit.isEnabled)
         commit.click()
-        push = dialog.findChild(QPushButton, "git_push")
+        push = part(dialog, QPushButton, "git_push")
         await until(lambda: "ahead" in words_of(dialog, "git_branch") and push.isEnabled())
         push.click()
         await until(lambda: "as origin/main" in words_of(dialog, "git_branch"))
