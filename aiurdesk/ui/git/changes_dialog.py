@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
@@ -27,6 +28,7 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.dialog import ThemedDialog, dialog_buttons, plain_button
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.widgets.question import Destructive, choose
 from aiurdesk.ui.widgets.styled import plain_tip, styled
 
@@ -39,8 +41,33 @@ _CHECKED, _UNCHECKED, _PART = (
     Qt.CheckState.PartiallyChecked,
 )
 _MESSAGE_LINES = 3
+_MOST_LINES_OF_WORDS = 10
 _ABORT = Destructive(tr("Abort the merge"))
 Answer = Problem | None
+
+
+class _Words(PageScroll):
+    """As high as what changed in words, but leaves room for the difference."""
+
+    def __init__(self, *labels: QWidget) -> None:
+        page = QWidget()
+        self._column = column_of(page, *labels, margins=0, spacing=LINE)
+        super().__init__(page=page)
+        # The keys scroll it.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("What changed"))
+
+    def fit(self) -> None:
+        """Take the height of the words."""
+        height = self._column.heightForWidth(self.viewport().width())
+        lines = self.fontMetrics().lineSpacing() * _MOST_LINES_OF_WORDS
+        self.setFixedHeight(min(max(height, 1), lines))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height that the words have at another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
 
 
 class ChangesDialog(ThemedDialog):
@@ -74,6 +101,7 @@ class ChangesDialog(ThemedDialog):
         self._note, self._progress = Note(theme), styled(WrappedLabel("muted"), "git_progress")
         self._files = QTreeWidget()
         self._words, self._theirs = (styled(WrappedLabel(), name) for name in _LABELS)
+        self._told = _Words(self._words, self._theirs)
         self._difference = LongText(theme, "diff", fills=True)
         self._message = QPlainTextEdit(tabChangesFocus=True)
         self._pull = plain_button(tr("Pull"), self._on_pull, tr("Fetch and merge"))
@@ -122,9 +150,7 @@ class ChangesDialog(ThemedDialog):
         left, right = QWidget(), QWidget()
         column_of(left, (self._files, 1), row_of(None, self._all, 1), margins=0, spacing=LINE)
         sides = row_of(None, *self._sides, 1, spacing=LINE)
-        column_of(
-            right, self._words, self._theirs, sides, (self._difference, 1), margins=0, spacing=LINE
-        )
+        column_of(right, self._told, sides, (self._difference, 1), margins=0, spacing=LINE)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setProperty("look", "apart")
@@ -214,6 +240,7 @@ class ChangesDialog(ThemedDialog):
         ):
             text = "\n".join(f"• {word}" for word in words)
             label.show_text(f"{head}\n{text}" if head and text else text)
+        self._told.fit()
         cut = f"\n{tr('Only the beginning is shown.')}" if change.is_cut else ""
         self._difference.show_text(change.difference + cut)
 

@@ -183,3 +183,18 @@ async def test_a_conflict_is_pulled_resolved_committed_and_pushed(theme, tmp_pat
         assert git(remote, "rev-parse", "main") == git(folder, "rev-parse", "HEAD")
         dialog.reject()
         await program.scope.idle()
+
+
+async def test_many_words_leave_room_for_the_difference(theme, tmp_path, folder):
+    rows = ", ".join(f'["n{number}", "1"]' for number in range(150))
+    (folder / "List.request.toml").write_text(REQUEST + f"values = [{rows}]\n")
+    async with opened_window(theme, tmp_path / "profile") as program:
+        program.controller.services.trust.allow(folder)
+        await open_collection(program, folder)
+        dialog = await opened_changes(program, folder)
+        assert words_of(dialog).count("\n") > 50
+        difference = part(dialog, QPlainTextEdit, "git_difference")
+        await until(lambda: difference.height() > 150)
+        assert dialog.height() < 800
+        dialog.reject()
+        await program.scope.idle()
