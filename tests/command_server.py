@@ -65,7 +65,7 @@ def _import_program() -> None:
     left_out = tuple(of_load + name for name in ("load_user", "program", "received"))
     for module in pkgutil.walk_packages(aiurdesk.__path__, "aiurdesk."):
         if not module.name.startswith(
-            (("aiurdesk.ui", "aiurdesk.__main__", "aiurdesk.pytest", *left_out))
+            ("aiurdesk.ui", "aiurdesk.__main__", "aiurdesk.pytest", *left_out)
         ):
             importlib.import_module(module.name)
     importlib.import_module("pytest")
