@@ -37,6 +37,7 @@ COMMANDS = {
     "certificates": tr("Trust authorities for single hosts, and keep client certificates."),
     "mock": tr("Answer as a service does: with saved examples, documented ones, or made values."),
     "fuzz": tr("Send valid and invalid inputs to a service, and say what goes wrong."),
+    "mcp": tr("Give agents tools to find, send and explain requests, over standard input."),
     "sandbox": tr("Run the services of 2020 on this computer, with their own certificates."),
     "help": tr("Explain a command, or describe all of them as JSON, for other programs."),
 }

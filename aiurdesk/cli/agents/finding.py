@@ -43,9 +43,7 @@ _MOST_VALUES = 200
 async def find(given: Find, workspace: Workspace) -> FindResult:
     """Return endpoints, saved requests, services, environments and credentials that match."""
     found = [
-        one
-        async for one, text in _everything(given.kind, workspace)
-        if matches(given.query, text)
+        one async for one, text in _everything(given.kind, workspace) if matches(given.query, text)
     ]
     items, following = items_of(found, given.offset)
     return FindResult(items, len(found), following)
