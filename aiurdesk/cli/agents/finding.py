@@ -51,30 +51,49 @@ async def find(given: Find, workspace: Workspace) -> FindResult:
 
 async def _everything(kind: str, workspace: Workspace) -> AsyncIterator[tuple[Found, str]]:
     """Yield everything with the text that is searched; what belongs to the person comes first."""
-    if kind in ("", "request"):
-        for selection in await workspace.selections():
-            for request in selection.requests:
-                found = _found_request(selection, request)
-                yield found, f"{found.title} {found.method} {found.target}".casefold()
-    if kind in ("", "environment"):
-        for name in await _environments(workspace):
-            yield Found("environment", name), f"environment {name}".casefold()
-    if kind in ("", "credential"):
-        await load(workspace.services)
-        for one in workspace.services.credentials.all:
-            found = Found("credential", one.name, one.scheme, target=", ".join(one.origins))
-            yield found, f"credential {one.name} {one.scheme}".casefold()
-    descriptions = workspace.services.library.with_code_lab.descriptions
-    if kind in ("", "service"):
-        for description in descriptions:
-            service = description.service
-            found = Found("service", service.id, service.name, target=service.base_url)
-            yield found, f"service {service.id} {service.name} {service.description}".casefold()
-    if kind in ("", "endpoint"):
-        for description in descriptions:
-            for endpoint in description.endpoints:
-                text = searchable_text(endpoint, description.service)
-                yield _found_endpoint(endpoint), text
+    sources = {
+        "request": _requests,
+        "environment": _found_environments,
+        "credential": _credentials,
+        "service": _services,
+        "endpoint": _endpoints,
+    }
+    for name, source in sources.items():
+        if kind in ("", name):
+            async for found in source(workspace):
+                yield found
+
+
+async def _requests(workspace: Workspace) -> AsyncIterator[tuple[Found, str]]:
+    for selection in await workspace.selections():
+        for request in selection.requests:
+            found = _found_request(selection, request)
+            yield found, f"{found.title} {found.method} {found.target}".casefold()
+
+
+async def _found_environments(workspace: Workspace) -> AsyncIterator[tuple[Found, str]]:
+    for name in await _environments(workspace):
+        yield Found("environment", name), f"environment {name}".casefold()
+
+
+async def _credentials(workspace: Workspace) -> AsyncIterator[tuple[Found, str]]:
+    await load(workspace.services)
+    for one in workspace.services.credentials.all:
+        found = Found("credential", one.name, one.scheme, target=", ".join(one.origins))
+        yield found, f"credential {one.name} {one.scheme}".casefold()
+
+
+async def _services(workspace: Workspace) -> AsyncIterator[tuple[Found, str]]:
+    for description in workspace.services.library.with_code_lab.descriptions:
+        service = description.service
+        found = Found("service", service.id, service.name, target=service.base_url)
+        yield found, f"service {service.id} {service.name} {service.description}".casefold()
+
+
+async def _endpoints(workspace: Workspace) -> AsyncIterator[tuple[Found, str]]:
+    for description in workspace.services.library.with_code_lab.descriptions:
+        for endpoint in description.endpoints:
+            yield _found_endpoint(endpoint), searchable_text(endpoint, description.service)
 
 
 async def _environments(workspace: Workspace) -> list[str]:
@@ -221,10 +240,13 @@ def _of_request(
 
 
 def _values(pairs: Iterator[tuple[str, Value]] | tuple[tuple[str, Value], ...]) -> dict[str, str]:
-    return {
-        name: f"@{value.path}" if isinstance(value, FileValue) else _shown(name, value)
-        for name, value in pairs
-    }
+    return {name: _value_text(name, value) for name, value in pairs}
+
+
+def _value_text(name: str, value: Value) -> str:
+    if isinstance(value, FileValue):
+        return f"@{value.path}"
+    return _shown(name, value if isinstance(value, str) else ", ".join(value))
 
 
 def _body_text(body: object) -> str:

@@ -84,8 +84,8 @@ def explain_code(given: ExplainCode, workspace: Workspace) -> ExplainResult:
     dialects = workspace.services.library.dialects
     if given.dialect and given.dialect not in dialects:
         text = tr("There is no dialect {name}. There are {names}.")
-        names = ", ".join(dialects)
-        raise ProblemError(text.format(name=printable(given.dialect), names=names))
+        known = ", ".join(dialects)
+        raise ProblemError(text.format(name=printable(given.dialect), names=known))
     if not given.dialect:
         dialects.read_all()
     names = [given.dialect] if given.dialect else list(dialects)

@@ -10,7 +10,7 @@ from aiurdesk.core.environments.environment import AskedVariable, Environment
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.address import origin_of_request
 from aiurdesk.core.request.methods import may_write
-from aiurdesk.core.translation import listed, printable, tr, truncate
+from aiurdesk.core.translation import joined_sentences, listed, printable, tr, truncate
 from aiurdesk.services.sending.asking import (
     Asking,
     Consent,
@@ -106,11 +106,17 @@ async def confirm(plan: PlannedRequest, ask: Ask, *, is_composed: bool) -> None:
     request, environment = plan.request, plan.environment
     origin = origin_of_request(request.endpoint, plan.service, environment)
     target = f"{origin}{request.endpoint.path}" if request.endpoint.service_id else request.url
-    text = tr("An agent wants to send {method} {target}. {reasons} Send it?")
-    shown = _shown(target, plan)
-    reasons = " ".join(words)
-    method = printable(request.sent_method)
-    if not await ask(text.format(method=method, target=shown, reasons=reasons)):
+    text = tr(
+        "An agent wants to send {method} {target} in the environment {environment}. {reasons} "
+        "Send it?"
+    )
+    sentence = text.format(
+        method=printable(request.sent_method),
+        target=_shown(target, plan),
+        environment=printable(environment.shown_name),
+        reasons=joined_sentences(words),
+    )
+    if not await ask(sentence):
         raise Declined
 
 
@@ -156,8 +162,16 @@ async def confirm_run(
         words.append(text.format(titles=listed([*shown, *(["…"] if len(titles) > 10 else [])])))
     if not words:
         return
-    text = tr("An agent wants to run the saved requests of {title}. {reasons} Send them?")
-    if not await ask(text.format(title=printable(title), reasons=" ".join(words))):
+    text = tr(
+        "An agent wants to run the saved requests of {title} in the environment {environment}. "
+        "{reasons} Send them?"
+    )
+    sentence = text.format(
+        title=printable(title),
+        environment=printable(environment.shown_name),
+        reasons=joined_sentences(words),
+    )
+    if not await ask(sentence):
         raise Declined
 
 

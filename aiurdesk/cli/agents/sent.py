@@ -68,9 +68,8 @@ async def result_of(kept: Kept, services: Services, path: str, offset: int) -> S
     response, following, note = None, None, ""
     if isinstance(outcome, Response):
         text = await _text(outcome, services, path)
-        if isinstance(text, Problem):
-            text, note = "", text.sentence
-        page = page_of(text, offset)
+        note = text.sentence if isinstance(text, Problem) else ""
+        page = page_of("" if isinstance(text, Problem) else text, offset)
         following = page.next_offset
         response = ResponseFacts(
             status=outcome.status,

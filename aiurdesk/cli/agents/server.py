@@ -187,8 +187,8 @@ class AgentServer:
         server.middleware.clear()
         options = server.create_initialization_options()
         # Both have all that the SDK uses of files.
-        async with stdio_server(given, output) as streams:  # type: ignore[arg-type]
-            await server.run(*streams, options)
+        async with stdio_server(given, output) as (messages, answers):  # type: ignore[arg-type]
+            await server.run(messages, answers, options)
 
     async def _list(
         self, _context: _Context, _given: mcp_types.PaginatedRequestParams | None
