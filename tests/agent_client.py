@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import asynccontextmanager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import mcp_types
 from mcp import Client
@@ -23,7 +23,7 @@ WITHIN_S = 120
 class Person:
     """Answers the questions of the client, and keeps them."""
 
-    def __init__(self, action: str = "accept") -> None:
+    def __init__(self, action: Literal["accept", "decline", "cancel"] = "accept") -> None:
         self.action = action
         self.asked: list[str] = []
 
@@ -59,7 +59,8 @@ async def agent(
         cwd=ROOT,
     )
     connection = stdio_client(parameters)
-    async with Client(connection, elicitation_callback=person, mode=mode) as client:
+    ask: Any = person
+    async with Client(connection, elicitation_callback=ask, mode=mode) as client:
         yield client
 
 

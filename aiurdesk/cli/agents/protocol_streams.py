@@ -9,10 +9,12 @@ import contextlib
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
 
 from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
 from aiurdesk.core.translation import tr
 
+_MOST_READ_AHEAD = 16
 _CUT = "{}\n"
 """What the protocol calls wrong, in place of a message that is too long."""
 
@@ -20,17 +22,42 @@ _CUT = "{}\n"
 class InputStream:
     """The messages of the client, a line each."""
 
-    def __init__(self) -> None:
-        self._lines = InputLines()
+    def __init__(self, stopped: asyncio.Event) -> None:
+        """Read standard input.
+
+        Args:
+            stopped: Set where the input is to end before its end.
+        """
+        self._lines, self._stopped = InputLines(), stopped
 
     async def __aiter__(self) -> AsyncIterator[str]:
         """Yield the lines until the input ends."""
-        async for line in self._lines.lines():
+        async for line in self._until_stopped():
             if len(line) >= LONGEST_LINE:
                 sys.stderr.write(tr("A message of the client was too long and was left out.\n"))
                 yield _CUT
             elif line.strip():
                 yield line.decode("utf-8", "replace")
+
+    async def _until_stopped(self) -> AsyncIterator[bytes]:
+        lines: asyncio.Queue[bytes | None] = asyncio.Queue(_MOST_READ_AHEAD)
+
+        async def read() -> None:
+            async with aclosing(self._lines.lines()) as given:
+                async for line in given:
+                    await lines.put(line)
+            await lines.put(None)
+
+        async def stop() -> None:
+            await self._stopped.wait()
+            await lines.put(None)
+
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(read()), group.create_task(stop())]
+            while (line := await lines.get()) is not None:
+                yield line
+            for task in tasks:
+                task.cancel()
 
 
 class OutputStream:

@@ -17,7 +17,8 @@ _TEXT_BYTES = 3_000
 """Bytes of the text beside the structured content."""
 _LONGEST_TEXT = 1_500
 """Characters of a single text within a result."""
-_LONGEST_LIST = 40
+_LONGEST_NAME = 60
+_MOST_MEMBERS = 40
 _T = TypeVar("_T")
 NextOffset = Annotated[
     int | None, Meta(description="Give it as `offset` to get what follows; null at the end.")
@@ -89,8 +90,11 @@ def _shortened(value: Any, most_chars: int, most_items: int) -> Any:
         case dict():
             kept = list(value.items())
             # Members of the shape stay; only what a stranger named is many.
-            kept = kept[: max(most_items, 40)]
-            return {key: _shortened(item, most_chars, most_items) for key, item in kept}
+            kept = kept[: max(most_items, _MOST_MEMBERS)]
+            return {
+                truncate(key, _LONGEST_NAME): _shortened(item, most_chars, most_items)
+                for key, item in kept
+            }
     return value
 
 

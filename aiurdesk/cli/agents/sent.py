@@ -16,12 +16,13 @@ from aiurdesk.core.history.recording import as_recorded
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.response.body_format import format_of
 from aiurdesk.core.response.response import Failure, Response, has_transcript, text_of_body
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, truncate
 from aiurdesk.services.sending.exchange_record import verdict_members
 from aiurdesk.services.services import Services
 
 _LONGEST_SECRET = 4096
 """Bytes at the end of a body that was cut, where half of a secret may be left."""
+_LONGEST_HEADER = 300
 
 
 def cleaned(exchange: Exchange) -> Kept:
@@ -94,7 +95,8 @@ async def result_of(kept: Kept, services: Services, path: str, offset: int) -> S
 
 
 def _header(name: str, value: str) -> list[str]:
-    return [name, DOTS if is_secret_name(name) and DOTS not in value else value]
+    shown = DOTS if is_secret_name(name) and DOTS not in value else value
+    return [truncate(name, _LONGEST_HEADER), truncate(shown, _LONGEST_HEADER)]
 
 
 async def _text(response: Response, services: Services, path: str) -> str | Problem:

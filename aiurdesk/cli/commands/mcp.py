@@ -74,15 +74,14 @@ async def _serve(services: Services, folders: list[Path]) -> ExitCode:
     services.history.sender = AGENT
     workspace = cli.agents.workspace.Workspace(services, folders, limits)
     streams = cli.agents.protocol_streams
-    serving = asyncio.current_task()
-    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
     with contextlib.suppress(NotImplementedError):
-        # As Ctrl+C, which cancels this coroutine.
-        loop.add_signal_handler(signal.SIGTERM, lambda: serving and serving.cancel())
+        # Clients end it so where the end of the input does not. Ctrl+C cancels this coroutine.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     try:
         with streams.protocol_output() as output:
             server = cli.agents.server.AgentServer(workspace)
-            await server.serve(streams.InputStream(), output)
+            await server.serve(streams.InputStream(stopped), output)
     finally:
         services.history.hurry()
         await workspace.aclose()

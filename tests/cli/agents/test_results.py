@@ -1,5 +1,7 @@
 """Results of tools are bounded, whatever a server has sent."""
 
+from typing import Any
+
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ from aiurdesk.cli.agents.results import (
     schema_of,
 )
 
-VERDICT = {
+VERDICT: Any = {
     "kind": "envelope",
     "table": "2020",
     "code": -8,
@@ -40,7 +42,8 @@ VERDICT = {
 
 @given(st.text(max_size=200), st.integers(1, 40))
 def test_the_pages_of_a_text_are_the_text(text, most_bytes):
-    pages, offset = "", 0
+    pages = ""
+    offset: int | None = 0
     while offset is not None:
         page = page_of(text, offset, most_bytes + 20)
         assert len(msgspec.json.encode(page.text)) <= most_bytes + 20
@@ -50,7 +53,8 @@ def test_the_pages_of_a_text_are_the_text(text, most_bytes):
 
 @given(st.lists(st.text(max_size=30)), st.integers(1, 100))
 def test_the_pages_of_a_list_are_the_list(items, most_bytes):
-    listed, offset = [], 0
+    listed: list[str] = []
+    offset: int | None = 0
     while offset is not None:
         page, offset = items_of(items, offset, most_bytes)
         listed += page

@@ -70,7 +70,9 @@ def test_an_agent_finds_describes_and_sends_with_a_verdict(tmp_path, profile):
             assert sent.structured_content["verdict"]["severity"] == "success"
             assert "Server started successfully!" in text_of(sent)
             for result, name in ((found, "find"), (told, "describe"), (sent, "send")):
-                jsonschema.validate(result.structured_content, tools[name].output_schema)
+                schema = tools[name].output_schema
+                assert schema is not None
+                jsonschema.validate(result.structured_content, schema)
 
     talk(conversation)
     assert all(message["jsonrpc"] == "2.0" for message in messages(lines))

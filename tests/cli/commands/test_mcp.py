@@ -63,8 +63,8 @@ def test_what_is_no_message_is_answered_or_left_out_and_ends_nothing(tmp_path):
     assert "Traceback" not in ended.stderr
 
 
-@pytest.mark.parametrize("ends_it", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_though_the_input_is_open(tmp_path, ends_it):
+@pytest.mark.parametrize(("ends_it", "status"), [(signal.SIGINT, 3), (signal.SIGTERM, 0)])
+def test_a_signal_ends_it_though_the_input_is_open(tmp_path, ends_it, status):
     pipe = subprocess.PIPE
     command = [*COMMAND, "--profile", tmp_path]
     with running(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe) as process:
@@ -75,7 +75,7 @@ def test_a_signal_ends_it_though_the_input_is_open(tmp_path, ends_it):
         assert json.loads(process.stdout.readline())["id"] == 1
         process.send_signal(ends_it)
         words = process.stderr.read() if process.stderr is not None else ""
-        assert process.wait(20) == 3
+        assert process.wait(20) == status
     assert "Traceback" not in words
 
 
