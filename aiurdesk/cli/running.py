@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from aiurdesk.cli.options import given_plain, given_route
 from aiurdesk.cli.output import tell, write_data
 from aiurdesk.cli.run_against import Against, against_of, ended, send_before
 from aiurdesk.cli.run_progress import RunProgress
-from aiurdesk.core.environments.environment import CUSTOM_URLS
+from aiurdesk.core.environments.environment import CUSTOM_URLS, Environment
 from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.core.translation import printable, tr
@@ -38,6 +38,7 @@ from aiurdesk.services.runs.run_differences import difference_lines
 from aiurdesk.services.runs.run_drift import DriftInRun, drift_lines
 from aiurdesk.services.runs.run_environment import (
     careful_problem,
+    check_other,
     environment_of_run,
     start_environment,
 )
@@ -273,11 +274,25 @@ async def _plan_others(
     name = collected.against.environment
     if not name:
         return
+    for selection in selections:
+        # An environment that there is not is told of where the run itself is planned.
+        if _has_environment(selection, arguments, own):
+            check_other(selection.collection, name, environment_name(arguments), own)
     beside = _Collected([], [], [], [])
     collected.others = [
         await _in_environment(run, selection, arguments, services, beside, name)
         for selection in selections
     ]
+
+
+def _has_environment(
+    selection: Selection, arguments: argparse.Namespace, own: Mapping[str, Environment]
+) -> bool:
+    try:
+        environment_of_run(selection.collection, environment_name(arguments), own)
+    except ProblemError:
+        return False
+    return True
 
 
 def _rows(arguments: argparse.Namespace) -> Rows:

@@ -152,6 +152,15 @@ def test_two_environments_are_compared(run, shop):
     ]
 
 
+@pytest.mark.parametrize("name", ["First", "first", "environment:First"])
+def test_an_environment_is_not_compared_with_itself(run, shop, name):
+    ran = run("--against", name)
+    assert ran.returncode == 2
+    assert "First is the environment that the run uses already. Name another one." in ran.stderr
+    assert not shop.sent
+    assert run("--against", name, "--environment", "Second").returncode == 5
+
+
 def test_a_name_of_both_has_to_be_said_which(run):
     run("--save-as", "Second")
     ran = run("--against", "Second")

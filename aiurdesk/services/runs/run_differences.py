@@ -64,17 +64,17 @@ class RunDifferences(msgspec.Struct, frozen=True):
 
 
 async def compared_runs(
-    before: KeptRun, now: KeptRun, against: str, ignored: Sequence[str] = ()
+    before: KeptRun, now: KeptRun, ignored: Sequence[str] = (), *, is_stopped: bool = False
 ) -> RunDifferences:
     """Compare two runs; the first answer of each row of data is what is compared.
 
     Args:
         before: The run that is compared with.
         now: The later one.
-        against: The first one in words.
         ignored: Paths that are left out of all comparisons.
+        is_stopped: Whether the later one has not reached everything, which is not gone then.
     """
-    earlier, later = _sides(before), _sides(now)
+    earlier, later = sides_of(before), sides_of(now)
     learnt: dict[str, dict[str, None]] = {}
     for passes in (*earlier.values(), *later.values()):
         paths = learnt.setdefault(passes[0].title, {})
@@ -94,9 +94,10 @@ async def compared_runs(
             differing.append(_differing(key, comparison))
         else:
             same_count += 1
-    differing += [RequestDifference(*key, is_gone=True) for key in earlier if key not in later]
+    if not is_stopped:
+        differing += [RequestDifference(*key, is_gone=True) for key in earlier if key not in later]
     return RunDifferences(
-        against,
+        before.words,
         tuple(differing),
         same_count,
         tuple(ignored),
@@ -108,8 +109,8 @@ async def compared_runs(
     )
 
 
-def _sides(run: KeptRun) -> Mapping[Key, list[KeptAnswer]]:
-    """Return the answers of each request and row, of which there is one for each repetition."""
+def sides_of(run: KeptRun) -> Mapping[Key, list[KeptAnswer]]:
+    """Return the answers to each request and row, of which there is one for each repetition."""
     sides: defaultdict[Key, list[KeptAnswer]] = defaultdict(list)
     for answer in run.answers:
         sides[answer.title, (answer.pass_number - 1) // max(1, run.repeat) + 1].append(answer)
@@ -138,9 +139,14 @@ def _paths(one: KeptAnswer, other: KeptAnswer) -> Sequence[str]:
 
 def _patterns(one: KeptAnswer, other: KeptAnswer, matching: Matching) -> Sequence[str]:
     differences = compare_sides(one.side, other.side, matching).differences
-    message = tr("Message")
-    paths = (d.pattern or ("message" if d.label == message else "") for d in differences)
-    return [path for path in paths if path]
+    return [path for path in map(ignorable_path, differences) if path]
+
+
+def ignorable_path(difference: Difference) -> str:
+    """Return the path that leaves a difference out; empty where nothing does."""
+    if difference.pattern:
+        return difference.pattern
+    return "message" if difference.label == tr("Message") else ""
 
 
 def _compared(before: KeptAnswer, now: KeptAnswer, matching: Matching) -> ExchangeComparison:

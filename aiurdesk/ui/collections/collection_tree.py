@@ -44,6 +44,10 @@ class Act(Enum):
     CLOSE = auto()
     """Show a collection no longer; its files stay."""
     RUN = auto()
+    COMPARE_ENVIRONMENT = auto()
+    """Run an entry in two environments."""
+    COMPARE_RUN = auto()
+    """Run an entry, and compare with a kept run."""
     CURL = auto()
     """Copy a request as a command of curl."""
     EXPORT = auto()

@@ -135,7 +135,7 @@ class CollectionsSection(QObject):
             self._add_act(menu, tr("Compare with it"), Act.COMPARE, node.path)
             self._add_act(menu, tr("Expect this response"), Act.EXPECT, node.path)
         elif node is not None and not node.problem:
-            self._add_act(menu, tr("Run…"), Act.RUN, node.path)
+            self._add_runs(menu, node)
             if node.kind is EntryKind.REQUEST:
                 self._add_act(menu, tr("Copy as curl"), Act.CURL, node.path)
             self._add_act(menu, tr("Export…"), Act.EXPORT, node.path)
@@ -149,6 +149,14 @@ class CollectionsSection(QObject):
         if node is not None and node.kind is not EntryKind.MORE:
             self._add_changes(menu, node)
         return menu
+
+    def _add_runs(self, menu: QMenu, node: CollectionEntry) -> None:
+        """Add what sends an entry."""
+        self._add_act(menu, tr("Run…"), Act.RUN, node.path)
+        if node.is_folder:
+            compare = tr("Compare with environment…")
+            self._add_act(menu, compare, Act.COMPARE_ENVIRONMENT, node.path)
+            self._add_act(menu, tr("Compare with kept run…"), Act.COMPARE_RUN, node.path)
 
     def _add_changes(self, menu: QMenu, node: CollectionEntry) -> None:
         """Add what can be done with an entry itself."""

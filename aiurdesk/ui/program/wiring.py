@@ -141,6 +141,7 @@ def _wire_api_services(controller: WindowController) -> None:
     opener.hide_wanted.connect(
         lambda name: controller.hide_services((*controller.hidden_services, name))
     )
+    opener.page_wanted.connect(lambda name: controller.opener.collection_export.ask_for_page(name))
     opener.list_wanted.connect(controller.choose_services)
     controller.saved_work.when_made(
         lambda work: work.collections.changed.connect(opener.follow_collections)
@@ -167,6 +168,7 @@ def _wire_runs(controller: WindowController) -> None:
             lambda sent: controller.tell(request_room.text_import.copy_as_curl(sent.prepared))
         )
         made.fix_wanted.connect(controller.carry_out)
+        made.settings_changed.connect(lambda plan: controller.collections.carry_out(plan))
         controller.environment_choice.offered_changed.connect(made.look_again)
         return made
 
@@ -174,10 +176,17 @@ def _wire_runs(controller: WindowController) -> None:
         name = controller.environment_choice.environment.name
         run_controller().open(path, name, is_begun=is_begun)
 
+    def open_comparison(path: str, kind: str) -> None:
+        offered = runs.beside_choice.Offered(f"{kind}:")
+        name = controller.environment_choice.environment.name
+        run_controller().open(path, name, offered=offered)
+
     controller.run_wanted.connect(open_runs)
+    controller.compare_wanted.connect(open_comparison)
 
     def wire(work: "SavedWork") -> None:
         work.collections.run_wanted.connect(open_runs)
+        work.collections.compare_wanted.connect(open_comparison)
         work.collections.run_all_wanted.connect(partial(open_runs, is_begun=True))
 
     controller.saved_work.when_made(wire)
