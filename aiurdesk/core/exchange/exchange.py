@@ -61,10 +61,6 @@ class Exchange(msgspec.Struct, frozen=True):
         has_failed = self.examination is not None and bool(self.examination.failed)
         return Severity.TEST if has_failed else self.verdict.severity
 
-    def sent_by(self, sender: str) -> "Exchange":
-        """Return the exchange with who has sent it, which is said with its verdict."""
-        return replace(self.with_note(Phrase(BY_AGENT)) if sender == AGENT else self, sender=sender)
-
     def with_note(self, note: Phrase) -> "Exchange":
         """Return the exchange with one more note to its verdict."""
         verdict = replace(self.verdict, notes=(*self.verdict.notes, str(note)))

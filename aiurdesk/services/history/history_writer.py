@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk import storage
 from aiurdesk.core.errors import StorageError
@@ -161,7 +162,7 @@ class HistoryWriter:
             loop = asyncio.get_running_loop()
             self._received += 1
             self._has_given_up = False
-            exchange = exchange.sent_by(self.sender) if self.sender else exchange
+            exchange = replace(exchange, sender=self.sender) if self.sender else exchange
             self._pending.append(_Pending(exchange, environment, loop))
             # The writer goes on until there are none, so only the first one has to wake it up.
             if len(self._pending) == 1:
