@@ -34,7 +34,7 @@ from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services import runs as services_runs
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.runs.coverage import SeenInRun, coverage_lines
-from aiurdesk.services.runs.run_differences import difference_lines
+from aiurdesk.services.runs.run_differences import PASS_GAP_S, difference_lines
 from aiurdesk.services.runs.run_drift import DriftInRun, drift_lines
 from aiurdesk.services.runs.run_environment import (
     careful_problem,
@@ -229,6 +229,7 @@ async def _planned(
         repeat=arguments.repeat,
         jobs=arguments.jobs,
         delay_ms=arguments.delay,
+        pass_gap_s=PASS_GAP_S if _is_learnt(arguments) else 0.0,
         is_stopped_by_failure=arguments.stop_on_failure,
         history=history,
     )
@@ -258,6 +259,12 @@ async def _planned(
         await _in_environment(run, selection, arguments, services, collected)
         for selection in selections
     ]
+
+
+def _is_learnt(arguments: argparse.Namespace) -> bool:
+    """Tell whether passes show what changes by itself."""
+    has_side = arguments.against is not None or arguments.save_as is not None
+    return has_side and arguments.repeat > 1
 
 
 async def _plan_others(

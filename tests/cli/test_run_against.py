@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+import time
 from xml.etree import ElementTree
 
 import pytest
@@ -39,6 +40,8 @@ def base(shop):
                 members["code"], members["message"] = shop.lamp
                 price = 12 if self.path.startswith("/second") else shop.price
                 members |= {"price": price, "at": next(shop.numbers), "echo": SECRET}
+            if "/clock" in self.path:
+                members["serverTime"] = int(time.time())
             if "/list" in self.path:
                 members["items"] = [{"id": next(shop.numbers), "name": "a"}]
             self.respond(json.dumps(members).encode(), Content_Type="application/json")
@@ -129,6 +132,16 @@ def test_entries_of_a_list_with_new_ids_are_learnt(run, folder):
     run("--save-as", "before", "--repeat", "2")
     ran = run("--against", "before")
     assert ran.returncode == 0, ran.stderr
+
+
+def test_a_clock_in_whole_seconds_is_learnt(run, folder):
+    text = 'method = "GET"\nurl = "{{base}}/clock"\ndialect = "2020"\n'
+    for name in ("lamp", "plain"):
+        (folder / f"{name}.request.toml").unlink()
+    (folder / "clock.request.toml").write_text(text)
+    ran = run("--against", "Second", "--repeat", "2")
+    assert ran.returncode == 0, ran.stderr
+    assert "Changes by itself at clock: serverTime" in ran.stderr
 
 
 def test_requests_that_are_new_or_gone_are_told(run, folder, base):

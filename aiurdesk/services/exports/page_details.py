@@ -27,6 +27,9 @@ from aiurdesk.services.exports.html_page import (
     text,
 )
 
+_MOST_IN_TITLE = 3
+"""Codes of a row; below the title are all."""
+
 
 def parameters(
     declared: Sequence[Parameter], values: Mapping[str, str] | None = None
@@ -92,7 +95,8 @@ def _row_anchor(dialect: Dialect, row: CodeRow) -> str:
 
 
 def _row_title(row: CodeRow) -> str:
-    texts = [format_code(code) for code in row.codes]
+    codes = [format_code(code) for code in row.codes]
+    texts = [*codes[:_MOST_IN_TITLE], *(["…"] if len(codes) > _MOST_IN_TITLE else [])]
     texts += [f"{row.prefix}…"] if row.prefix else []
     if row.first is not None and row.last is not None:
         texts.append(f"{format_code(row.first)} … {format_code(row.last)}")
@@ -100,8 +104,10 @@ def _row_title(row: CodeRow) -> str:
 
 
 def _row(row: CodeRow) -> str:
+    every = row.codes if len(row.codes) > _MOST_IN_TITLE else ()
     # A fix with an action is a button of the window.
-    return paragraph(row.meaning) + bullets(fix.text for fix in row.fixes if fix.action is None)
+    fixes = bullets(fix.text for fix in row.fixes if fix.action is None)
+    return paragraph(", ".join(map(format_code, every))) + paragraph(row.meaning) + fixes
 
 
 def curl(sent: ExportedRequest) -> str:

@@ -24,6 +24,7 @@ from aiurdesk.services.environments import name_in_collection
 from aiurdesk.services.runs.kept_runs import KeptHead, KeptRun, kept_runs
 from aiurdesk.services.runs.run_beside import Beside, BesideWish, RunBeside
 from aiurdesk.services.runs.run_data import read_rows
+from aiurdesk.services.runs.run_differences import PASS_GAP_S
 from aiurdesk.services.runs.run_environment import (
     careful_problem,
     change_by,
@@ -198,6 +199,7 @@ class CollectionRuns:
             repeat=choices.repeat,
             jobs=choices.jobs,
             delay_ms=choices.delay_ms,
+            pass_gap_s=PASS_GAP_S if choices.beside.is_compared and choices.repeat > 1 else 0.0,
             is_stopped_by_failure=choices.is_stopped_by_failure,
             history=choices.history,
         )

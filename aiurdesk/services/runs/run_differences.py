@@ -15,6 +15,8 @@ from aiurdesk.services.runs.kept_runs import KeptAnswer, KeptRun
 _MOST_TOLD = 5
 """Differences of a request, and paths that change by themselves, in its lines of text."""
 _LONGEST_TOLD = 120
+PASS_GAP_S = 1.1
+"""Between two passes from which it is learnt what changes by itself: clocks have whole seconds."""
 _MOST_LEARNT = 200
 """Paths of one request that change by themselves."""
 _MOST_DIFFERENCES = 100
@@ -45,7 +47,8 @@ class RunDifferences(msgspec.Struct, frozen=True):
     against: str
     """What the run was compared with, in words."""
     differing: tuple[RequestDifference, ...]
-    same_count: int
+    same: tuple[Key, ...]
+    """Title and row of each request whose answers are the same."""
     ignored: tuple[str, ...] = ()
     """Paths that the collection leaves out."""
     learnt: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -58,9 +61,22 @@ class RunDifferences(msgspec.Struct, frozen=True):
     remarks: tuple[str, ...] = ()
 
     @property
+    def same_count(self) -> int:
+        """How many requests have the same answers."""
+        return len(self.same)
+
+    @property
     def by_pass(self) -> Mapping[Key, RequestDifference]:
         """Title and number of the pass whose answer was compared → what differs."""
-        return {(one.title, (one.row - 1) * self.repeat + 1): one for one in self.differing}
+        return {(one.title, self._pass_of(one.row)): one for one in self.differing}
+
+    @property
+    def same_passes(self) -> frozenset[Key]:
+        """Title and number of the pass of each answer that is the same."""
+        return frozenset((title, self._pass_of(row)) for title, row in self.same)
+
+    def _pass_of(self, row: int) -> int:
+        return (row - 1) * self.repeat + 1
 
 
 async def compared_runs(
@@ -82,7 +98,7 @@ async def compared_runs(
             if len(paths) < _MOST_LEARNT:
                 paths[path] = None
     differing: list[RequestDifference] = []
-    same_count = 0
+    same: list[Key] = []
     for key, passes in later.items():
         found = earlier.get(key)
         if found is None:
@@ -93,13 +109,13 @@ async def compared_runs(
         if comparison.count:
             differing.append(_differing(key, comparison))
         else:
-            same_count += 1
+            same.append(key)
     if not is_stopped:
         differing += [RequestDifference(*key, is_gone=True) for key in earlier if key not in later]
     return RunDifferences(
         before.words,
         tuple(differing),
-        same_count,
+        tuple(same),
         tuple(ignored),
         tuple((title, tuple(paths)) for title, paths in learnt.items() if paths),
         is_learnt=max(before.repeat, now.repeat) > 1,

@@ -68,6 +68,8 @@ class CollectionsController(QObject):
     """Emitted with the path of a collection that is to be run at once, where it only reads."""
     export_wanted = Signal(str)
     """Emitted with the path of what is to be written for another program."""
+    changes_wanted = Signal(str)
+    """Emitted with the path of what is to be compared with the last commit."""
     example_wanted = Signal(Act, str)
     """Emitted with what is to be done with an example, and its path."""
     services_offered = Signal()
@@ -156,6 +158,7 @@ class CollectionsController(QObject):
             Act.COMPARE_RUN: lambda: self.compare_wanted.emit(path, "run"),
             Act.CURL: lambda: self.copy_as_curl(path),
             Act.EXPORT: lambda: self.export_wanted.emit(path),
+            Act.CHANGES: lambda: self.changes_wanted.emit(path),
             Act.TRUST: lambda: self._start(self._set_trusted, path, True),
             Act.SETTINGS: lambda: self.settings_wanted.emit(path),
             Act.UNDO: self.undo,

@@ -53,7 +53,7 @@ RUNNING = tr("run a collection")
 KEEPING = tr("keep a run")
 IGNORING = tr("ignore a value")
 SAVING = tr("save the report of a run")
-_SIZE = (940, 660)
+_SIZE = (980, 820)
 _BAR = 10
 """Width of a scroll bar, as in the style sheet."""
 _SEND = tr("Run it")

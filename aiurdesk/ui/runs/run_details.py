@@ -24,6 +24,8 @@ from aiurdesk.ui.widgets.styled import styled
 
 _LEAST_LINES = 2
 """Of the details; where there is room they have more."""
+_LEAST_ROWS = 3
+"""Of the values that differ, with their header."""
 _NOTHING = "—"
 DETAILS, DIFFERENCES, COVERAGE, DRIFT = range(4)
 """The tabs, of which those are shown that have something in them."""
@@ -64,8 +66,11 @@ class RunDetails(QWidget):
     @property
     def least_height(self) -> int:
         """Height in pixels that the details need at least."""
-        lines = self._text.fontMetrics().lineSpacing() * _LEAST_LINES
-        return lines + 2 * self._text.frameWidth() + 12
+        line = self._text.fontMetrics().lineSpacing()
+        if self.tabs.isHidden():
+            return line * _LEAST_LINES + 2 * self._text.frameWidth() + 12
+        row = self.table.verticalHeader().defaultSectionSize()
+        return self.tabs.sizeHint().height() + row * _LEAST_ROWS + 2 * line
 
     def texts(self) -> tuple[str, str, str]:
         """Return what details, coverage and drift say."""
@@ -113,8 +118,8 @@ class RunDetails(QWidget):
             self.tabs.setCurrentIndex(DETAILS)
         # Alone, the details need no name.
         self.tabs.setVisible(any(shown.values()))
-        for button in (self._next, self._ignore):
-            button.setVisible(is_compared)
+        self.setMinimumHeight(self.least_height)
+        self._next.setVisible(is_compared)
         self.show_row(self._row)
 
     def go_to_next(self) -> None:
@@ -164,11 +169,14 @@ class RunDetails(QWidget):
         difference = self.table.selected(Difference)
         self._ignore.setEnabled(difference is not None and bool(ignorable_path(difference)))
         found = self._differences
+        # Of another page, it would be a value that nobody sees.
+        self._ignore.setVisible(self.tabs.currentIndex() == DIFFERENCES)
         self._next.setEnabled(found is not None and bool(found.differing))
 
     def _show_page(self, tab: int) -> None:
         if tab >= 0:
             self._pages.setCurrentIndex(tab)
+            self._enable()
 
     def _lay_out(self) -> None:
         differences = QWidget()
@@ -179,7 +187,7 @@ class RunDetails(QWidget):
             self.tabs.addTab(title)
             self._pages.addWidget(page)
             page.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        head = row_of(None, self.tabs, 1, self._next, self._ignore, margins=0, spacing=8)
+        head = row_of(None, self.tabs, 1, self._ignore, self._next, margins=0, spacing=8)
         column_of(self, head, (self._pages, 1), margins=0, spacing=4)
 
 

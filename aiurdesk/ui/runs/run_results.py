@@ -245,7 +245,6 @@ class RunResults(QWidget):
 
     def _lay_out(self) -> None:
         mark(self._counts, "look", "strong")
-        self.details.setMinimumHeight(self.details.least_height)
         for part in (self._counts, self._bar, self._filter, self._summary):
             # Their room is kept, so that no run moves what is beside them.
             policy = part.sizePolicy()

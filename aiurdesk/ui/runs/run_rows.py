@@ -99,20 +99,15 @@ def compared_rows(
     Args:
         gone: What the other side said to requests that this run has not sent.
     """
-    differing = found.by_pass
+    differing, same = found.by_pass, found.same_passes
     compared = []
     for row in rows:
         if row.is_gone:
             continue
         difference = differing.get(row.key)
-        is_first = (row.key[1] - 1) % found.repeat == 0
-        compared.append(
-            replace(
-                row,
-                difference=difference,
-                differs=_differs(difference) if is_first else "",
-            )
-        )
+        # Later passes are not compared, nor is what is beyond the limits of a kept run.
+        words = _differs(difference) if difference else _SAME if row.key in same else ""
+        compared.append(replace(row, difference=difference, differs=words))
     last = max((row.position for row in compared), default=0)
     missing = (one for one in found.differing if one.is_gone)
     compared += (
@@ -140,9 +135,7 @@ def _gone_row(position: int, one: RequestDifference, other: KeptAnswer | None) -
     )
 
 
-def _differs(difference: RequestDifference | None) -> str:
-    if difference is None:
-        return _SAME
+def _differs(difference: RequestDifference) -> str:
     if difference.is_new:
         return tr("only here")
     if difference.is_gone:

@@ -202,6 +202,14 @@ def test_a_request_has_its_parameters_tests_cases_codes_examples_and_curl():
     assert text.count('<a href="#s-codes-2020">') == 2
 
 
+def test_a_row_of_many_codes_has_a_short_title_and_all_of_them_below():
+    codes = ("a", "b", "c", "d", "e")
+    dialect = Dialect("own", "Own", rows=(CodeRow(codes, headline="Odd", meaning="So it is."),))
+    service, _ = an_evil_service()
+    text = write_service_page(service, (), dialect).text
+    assert "<h3>a, b, c, … · Odd</h3>\n<p>a, b, c, d, e</p>\n<p>So it is.</p>" in text
+
+
 def test_a_form_is_what_the_request_sends():
     form = a_request("POST", "/login", FormBody((Row("user", "a&b"), Row("off", "1", False))))
     exported = write_page(ExportedFolder("A", (exported_item("L", form, ""),)))

@@ -17,6 +17,7 @@ from tests.command_line import run_command
 from tests.coroutines import until
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.ui.opened_window import opened_window
+from tests.ui.runs.runs import write_collection
 from tests.ui.runs.test_run_controller import dialog_of, rows, save_report, texts
 
 OTHER, DIFFERS = 6, 7
@@ -313,6 +314,74 @@ async def test_coverage_and_drift_are_shown_when_chosen(shop_window):
         said = dialog.results.details.texts()
         assert "2 responses came from addresses of no service, which document nothing." in said[1]
         assert said[2].startswith("Nothing was seen that the history has not seen before.")
+
+
+async def test_coverage_names_the_codes_that_an_endpoint_never_gave(theme, tmp_path):
+    folder = write_collection(tmp_path / "checks", a=0)
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.controller.run_wanted.emit(str(folder))
+        await opened.scope.idle()
+        dialog = dialog_of(opened)
+        dialog.form.beside.coverage.setChecked(True)
+        await ran(opened, dialog)
+        _, coverage, _ = dialog.results.details.texts()
+        # As the terminal says it.
+        printed = run_command("run", folder, "--coverage", "--profile", tmp_path / "other").stderr
+        assert coverage.startswith("gateway: 1 of ")
+        assert "codes: 1 of " in coverage
+        assert coverage in printed
+        await save_report(opened, dialog, "JSON…", tmp_path / "Checks.json")
+        run = json.loads((tmp_path / "Checks.json").read_text())
+        assert [one["service"] for one in run["coverage"]["services"]] == ["gateway"]
+
+
+async def test_drift_tells_what_the_history_has_not_seen(shop_window, shop, tmp_path):
+    async with shop_window() as window:
+        dialog = dialog_of(window)
+        dialog.form.history.setCurrentText("Everything")
+        dialog.form.repeat.setValue(20)
+        await ran(window, dialog)
+        shop.price = "ten"
+        dialog.form.repeat.setValue(1)
+        dialog.form.beside.drift.setChecked(True)
+        told_before = window.services.history.on_drift
+        await ran(window, dialog)
+        assert (
+            "`price` was a number in 20 responses, is text now."
+            in dialog.results.details.texts()[2]
+        )
+        assert dialog.results.details.tabs.tabText(DRIFT) == "Drift 2"
+        # What the window itself does with it is as before.
+        assert window.services.history.on_drift == told_before
+
+
+async def test_a_stopped_run_is_compared_as_far_as_it_came_and_is_not_kept(shop_window, shop):
+    async with shop_window() as window:
+        dialog = dialog_of(window)
+        await ran(window, dialog)
+        await kept(window, dialog, "before")
+        await window.scope.idle()
+        choose_other(dialog, "Kept run before (")
+        dialog.form.delay.setValue(60)
+        dialog.form.button.click()
+        await until(lambda: rows(dialog, 1) == [("lamp",)])
+        dialog.form.button.click()
+        await window.scope.idle()
+        assert rows(dialog, 1, DIFFERS) == [("lamp", "1 value")]
+        assert not dialog.form.beside.can_keep
+
+
+async def test_stopping_the_other_side_sends_nothing_more(shop_window, shop):
+    async with shop_window() as window:
+        dialog = dialog_of(window)
+        choose_other(dialog, "Environment Second")
+        dialog.form.delay.setValue(60)
+        dialog.form.button.click()
+        await until(lambda: any("First in Second: 1 of 4" in text for text in texts(dialog)))
+        dialog.form.button.click()
+        await window.scope.idle()
+        assert shop.sent == ["/second/lamp"]
+        assert any(text.startswith("Stopped before its end: 4 not run.") for text in texts(dialog))
 
 
 async def test_every_part_has_a_name_and_is_reached_by_keys(shop_window):
