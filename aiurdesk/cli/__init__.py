@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
-    import aiurdesk.cli.agents
     import aiurdesk.cli.body_output
     import aiurdesk.cli.certificates
     import aiurdesk.cli.credentials

@@ -47,7 +47,7 @@ _INSTRUCTIONS = (
 
 
 class Tool(msgspec.Struct, frozen=True):
-    """One tool."""
+    """One of the tools that a client is offered."""
 
     name: str
     title: str

@@ -7,7 +7,7 @@ import os
 import signal
 from pathlib import Path
 
-from aiurdesk import cli
+from aiurdesk.cli import agents
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.extras import require
 from aiurdesk.cli.logged_run import follow_settings, run_logged
@@ -72,15 +72,15 @@ def _trusted(name: str, services: Services) -> Path:
 async def _serve(services: Services, folders: list[Path]) -> ExitCode:
     limits = follow_settings(services, is_recorded=True)
     services.history.sender = AGENT
-    workspace = cli.agents.workspace.Workspace(services, folders, limits)
-    streams = cli.agents.protocol_streams
+    workspace = agents.workspace.Workspace(services, folders, limits)
+    streams = agents.protocol_streams
     stopped = asyncio.Event()
     with contextlib.suppress(NotImplementedError):
         # Clients end it so where the end of the input does not. Ctrl+C cancels this coroutine.
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     try:
         with streams.protocol_output() as output:
-            server = cli.agents.server.AgentServer(workspace)
+            server = agents.server.AgentServer(workspace)
             await server.serve(streams.InputStream(stopped), output)
     finally:
         services.history.hurry()
