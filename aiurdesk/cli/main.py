@@ -36,6 +36,7 @@ COMMANDS = {
     "environments": tr("List, add, change and remove environments: variables and addresses."),
     "certificates": tr("Trust authorities for single hosts, and keep client certificates."),
     "mock": tr("Answer as a service does: with saved examples, documented ones, or made values."),
+    "load": tr("Send a collection by many users at once, and count the responses by verdict."),
     "fuzz": tr("Send valid and invalid inputs to a service, and say what goes wrong."),
     "sandbox": tr("Run the services of 2020 on this computer, with their own certificates."),
     "help": tr("Explain a command, or describe all of them as JSON, for other programs."),
