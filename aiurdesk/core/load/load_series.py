@@ -82,4 +82,3 @@ def spoken(report: LoadReport) -> str:
         p95=total.p95_ms,
         shares=shares,
     )
-

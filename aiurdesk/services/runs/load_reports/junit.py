@@ -50,9 +50,7 @@ def write(report: LoadReport) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _add(
-    suite: "Element", report: LoadReport, row: RequestLoad, exceeded: tuple[str, ...]
-) -> None:
+def _add(suite: "Element", report: LoadReport, row: RequestLoad, exceeded: tuple[str, ...]) -> None:
     attributes = {
         "name": xml_text(row.request),
         "classname": xml_text(report.name),

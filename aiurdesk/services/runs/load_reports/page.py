@@ -35,7 +35,9 @@ def _colours() -> str:
 
     def variables(theme: str) -> str:
         groups = json.loads(resources.read_text(f"themes/{theme}.json"))
-        return " ".join(f"--level-{s}: {groups[f'severity.{s}']['border']};" for s in SEVERITY_WORDS)
+        return " ".join(
+            f"--level-{s}: {groups[f'severity.{s}']['border']};" for s in SEVERITY_WORDS
+        )
 
     return (
         f":root {{ {variables('light')} }}\n"

@@ -103,7 +103,9 @@ def _add_result(
     if not result.passed:
         kind = "error" if result.status in _ERRORS else "failure"
         failed = [f"{f.title}: {f.found}" for f in result.findings if not f.passed]
-        failure = _child(case, kind, {"message": xml_text(failed[0] if failed else result.headline)})
+        failure = _child(
+            case, kind, {"message": xml_text(failed[0] if failed else result.headline)}
+        )
         failure.text = xml_text("\n".join((*failed, result.headline, *result.lines, *differs)))
     elif differs:
         failure = _child(case, "failure", {"message": xml_text(differs[0])})
