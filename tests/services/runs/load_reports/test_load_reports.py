@@ -35,7 +35,9 @@ class Page(HTMLParser):
 
     def __init__(self, text: str):
         super().__init__()
-        self.open, self.texts, self.labels = [], [], []
+        self.open: list[str] = []
+        self.texts: list[str] = []
+        self.labels: list[str | None] = []
         self.feed(text)
         self.close()
         assert not self.open
@@ -100,9 +102,9 @@ def test_junit_fails_for_the_request_that_exceeded_the_limit():
     limits = LoadLimits(fail_above=0.04)
     root = ElementTree.fromstring(LOAD_REPORTS["junit"].write(report(limits=limits)))
     failed = {
-        case.get("name"): case.find("failure").get("message")
+        case.get("name"): failure.get("message")
         for case in root.iter("testcase")
-        if case.find("failure") is not None
+        for failure in case.iter("failure")
     }
     assert failed == {
         "Push <message>": "10.0 % failed; the limit is 4 %.",
