@@ -178,6 +178,7 @@ def members_of(entry: HistoryEntry) -> dict[str, Any]:
         "method": entry.method,
         "url": entry.address,
         "environment": entry.environment,
+        "by": entry.sender or None,
         "table": entry.table,
         "code": entry.code,
         "name": entry.name,
