@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from aiurdesk.core.load.load_report import LoadReport, RequestLoad, format_share
-from aiurdesk.services.runs.run_reports.junit import xml_text
+from aiurdesk.services.runs.run_reports.junit import document_of, xml_text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 def write(report: LoadReport) -> str:
     """Return the document."""
-    from xml.etree import ElementTree  # the command imports this module, and few write a report
-
     exceeded = report.exceeded
     rows = (*report.requests, report.total)
     failing = {
@@ -33,21 +31,19 @@ def write(report: LoadReport) -> str:
         "skipped": "0",
         "time": f"{report.duration_s:.3f}",
     }
-    root = ElementTree.Element("testsuites", counts)
-    suite = ElementTree.SubElement(
-        root,
-        "testsuite",
-        {
-            "name": xml_text(report.name),
-            "timestamp": report.started_at.isoformat(timespec="seconds"),
-            **counts,
-        },
-    )
-    for n, row in enumerate(rows):
-        _add(suite, report, row, failing.get(n, ()))
-    ElementTree.indent(root)
-    text = ElementTree.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+    attributes = {
+        "name": xml_text(report.name),
+        "timestamp": report.started_at.isoformat(timespec="seconds"),
+        **counts,
+    }
+
+    def add(root: "Element") -> None:
+        suite = root.makeelement("testsuite", attributes)
+        root.append(suite)
+        for n, row in enumerate(rows):
+            _add(suite, report, row, failing.get(n, ()))
+
+    return document_of(counts, add)
 
 
 def _add(suite: "Element", report: LoadReport, row: RequestLoad, exceeded: tuple[str, ...]) -> None:

@@ -3,6 +3,7 @@
 Source: https://github.com/testmoapp/junitxml (2025-03), the common subset of what CI systems read.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aiurdesk.core.verdict.verdict import ExitCode
@@ -22,8 +23,6 @@ _ERRORS = (ExitCode.USAGE, ExitCode.NO_RESPONSE, ExitCode.MISTAKE)
 
 def write(run: RunRecord) -> str:
     """Return the document."""
-    from xml.etree import ElementTree  # every run imports this module, and few write a report
-
     # Every failed case counts either as an error or as a failure, never as both.
     errors = sum(result.status in _ERRORS for result in run.failed)
     left_out = len(run.mistakes)
@@ -41,29 +40,45 @@ def write(run: RunRecord) -> str:
         "skipped": str(len(run.not_run)),
         "time": _seconds(run.elapsed_ms),
     }
+
+    def add(root: "Element") -> None:
+        suite = _child(
+            root,
+            "testsuite",
+            {
+                "name": xml_text(run.name),
+                "timestamp": run.started_at.isoformat(timespec="seconds"),
+                **counts,
+            },
+        )
+        # Once: it looks at all results.
+        has_passes = run.has_passes
+        for result in run.results:
+            difference = differing.get((result.title, result.pass_number))
+            _add_result(suite, run.name, result, difference, has_passes=has_passes)
+        for one in gone:
+            case = _case(suite, run.name, one.title, one.row if has_passes else None)
+            _child(case, "failure", {"message": xml_text(next(lines_of(one)))})
+        for title, number in run.not_run:
+            case = _case(suite, run.name, title, number if has_passes else None)
+            _child(case, "skipped", {"message": "The run was stopped before."})
+        for mistake in run.mistakes:
+            _add_left_out(suite, run, mistake)
+
+    return document_of(counts, add)
+
+
+def document_of(counts: dict[str, str], add: Callable[["Element"], None]) -> str:
+    """Return a document as text.
+
+    Args:
+        counts: Attributes of its root.
+        add: Adds the suites to the root.
+    """
+    from xml.etree import ElementTree  # every run imports this module, and few write a report
+
     root = ElementTree.Element("testsuites", counts)
-    suite = _child(
-        root,
-        "testsuite",
-        {
-            "name": xml_text(run.name),
-            "timestamp": run.started_at.isoformat(timespec="seconds"),
-            **counts,
-        },
-    )
-    # Once: it looks at all results.
-    has_passes = run.has_passes
-    for result in run.results:
-        difference = differing.get((result.title, result.pass_number))
-        _add_result(suite, run.name, result, difference, has_passes=has_passes)
-    for one in gone:
-        case = _case(suite, run.name, one.title, one.row if has_passes else None)
-        _child(case, "failure", {"message": xml_text(next(lines_of(one)))})
-    for title, number in run.not_run:
-        case = _case(suite, run.name, title, number if has_passes else None)
-        _child(case, "skipped", {"message": "The run was stopped before."})
-    for mistake in run.mistakes:
-        _add_left_out(suite, run, mistake)
+    add(root)
     # For people: the file is read when something failed.
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode")
