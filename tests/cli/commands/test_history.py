@@ -81,7 +81,7 @@ def test_the_first_entry_tells_when_something_first_appeared(capsys, profile):
     assert entry["endpoint"] == "gateway.home.index"
     assert set(entry) == {
         *("id", "started_at", "endpoint", "method", "url", "environment", "table", "code", "name"),
-        *("severity", "headline", "message", "status", "elapsed_ms", "size_bytes"),
+        *("severity", "headline", "message", "status", "elapsed_ms", "size_bytes", "by"),
     }
 
 
