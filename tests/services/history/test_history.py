@@ -341,6 +341,7 @@ async def test_nothing_is_learnt_where_nothing_is_recorded(history, tmp_path):
 async def test_what_an_agent_sent_is_marked_where_that_is_wanted(history):
     history.sender = AGENT
     await sent_on(pipeline_with(history))
+    await history.aclose()
     (entry,) = await history.page(history.filter_of("by:agent")[0])
     assert entry.sender == AGENT
     history.names_senders = False
