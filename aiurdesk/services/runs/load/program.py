@@ -44,9 +44,10 @@ _TICKS = "aiurdesk"
 """Where a worker puts what it measured in its reports to the master."""
 _LATER_S = 2
 """So long a master waits for what its workers say of a second."""
-_LAST_REPORTS_S = 0.6
-"""So long it waits for their last reports."""
+_LAST_REPORTS_S = 5.0
+"""So long it waits for their last reports, unless it is told to stop."""
 _SENT_S = 0.1
+_POLL_S = 0.05
 
 
 class _Load:
@@ -56,6 +57,7 @@ class _Load:
         self._plan, self._out = plan, out
         self._measured = Measured()
         self._ended = gevent.event.Event()
+        self._is_stopped = False
         self._users = 0
         """Of a worker, those at work when it reported last."""
         self._environment = Environment(
@@ -81,7 +83,8 @@ class _Load:
         ticking = gevent.spawn(self._tick, runner)
         gevent.spawn(self._begin, runner)
         self._ended.wait()
-        with contextlib.suppress(gevent.Timeout), gevent.Timeout(_END_S):
+        end_s = _END_S if self._is_stopped else _LAST_REPORTS_S
+        with contextlib.suppress(gevent.Timeout), gevent.Timeout(end_s):
             self._stop(runner)
         ticking.kill()
         self._tell_ticks(runner, is_last=True)
@@ -90,9 +93,10 @@ class _Load:
 
     def _stop(self, runner: Runner) -> None:
         if isinstance(runner, MasterRunner):
-            # They report what is left, and end.
+            # They report what is left, say that they end, and are forgotten.
             runner.send_message("quit")
-            gevent.sleep(_LAST_REPORTS_S)
+            while runner.clients:
+                gevent.sleep(_POLL_S)
             return
         runner.stop()
         if isinstance(runner, WorkerRunner):
@@ -125,7 +129,7 @@ class _Load:
             return
         if isinstance(runner, MasterRunner):
             while len(runner.clients.ready) < plan.workers:
-                gevent.sleep(0.1)
+                gevent.sleep(_POLL_S)
         self._measured.restart()
         # Not after it: a master returns only when all users have begun.
         gevent.spawn_later(plan.for_s, self._ended.set)
@@ -138,6 +142,7 @@ class _Load:
                 gevent.get_hub().threadpool.apply(pickle.load, (sys.stdin.buffer,)), LoadStop
             ):
                 pass
+        self._is_stopped = True
         self._ended.set()
 
     def _live(self) -> None:
