@@ -34,7 +34,6 @@ def _member(levels: int) -> bytes:
     return _BLANKS + name + value + _BLANKS
 
 
-
 # Brackets are not told apart here: the text was checked before.
 _NAMED = re.compile(_BLANKS + b"(?:(" + _STRING + b")" + _BLANKS + b":)?+" + _BLANKS, re.DOTALL)
 _SINGLE = re.compile(_STRING + b"|" + _SCALAR, re.DOTALL)
@@ -133,9 +132,7 @@ class _TableMaker:
         self.table.keys = bytes(self._keys)
         return self.table
 
-    def begin(
-        self, level: _Open, kind: LineKind, depth: int, position: int, key: bytes
-    ) -> None:
+    def begin(self, level: _Open, kind: LineKind, depth: int, position: int, key: bytes) -> None:
         """Add a level."""
         table = self.table
         table.openings.append(len(table.mark_places))

@@ -179,9 +179,7 @@ class _Builder:
         self._length += len(text)
 
 
-def _leave_out(
-    builder: _Builder, within: Sequence[Level], start: int, end: int, most: int
-) -> None:
+def _leave_out(builder: _Builder, within: Sequence[Level], start: int, end: int, most: int) -> None:
     """Take a group without its values that are longer than some bytes."""
     data, at, one = builder.data, start, one_member()
     known = {level.start: level for level in within}

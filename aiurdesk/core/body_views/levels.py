@@ -199,4 +199,3 @@ class Levels:
         while number > 0:
             yield self._key(number) or table.positions[number]
             number = table.parents[number]
-

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import TypeAlias
 
 from msgspec.structs import replace
@@ -33,6 +34,10 @@ class WholeTree(JsonLines):
     def __len__(self) -> int:
         return self._levels[0].lines
 
+    @cached_property
+    def _last_level(self) -> Level:
+        return self._levels.last_within(self._levels[0])
+
     def add(self, level: Level, group: int, part: LevelPart) -> None:
         """Take a group that was read."""
         self._parts[level.start, group] = part
@@ -43,6 +48,21 @@ class WholeTree(JsonLines):
         self._parts.pop((level.start, group), None)
         for key in [key for key in self._parts if start <= key[0] < end]:
             del self._parts[key]
+
+    def drop_around(self, line: int) -> None:
+        """Forget the groups that are outside of the value that begins on a line."""
+        inside = self._bracket(line)
+        if inside is None:
+            level = self.level_around(line)
+            start, end = level.start, level.end
+        else:
+            start, end = inside.start, inside.end
+        kept = {key: part for key, part in self._parts.items() if start <= key[0] < end}
+        if inside is not None and inside.number < 0:
+            around = self._levels[inside.parent]
+            key = (around.start, bisect_right(around.first_lines, line - around.line) - 1)
+            kept[key] = self._parts[key]
+        self._parts = kept
 
     def level_around(self, line: int) -> Level:
         """Return the innermost level that is known of those that a line is in."""
@@ -129,7 +149,7 @@ class WholeTree(JsonLines):
 
     def last_value(self) -> int | Wanted:
         """Return the line of the last value of all, or the group that is to be added to know it."""
-        level = self._levels.last_within(self._levels[0])
+        level = self._last_level
         while level.count:
             group = len(level.starts) - 1
             part = self._parts.get((level.start, group))

@@ -12,8 +12,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from aiurdesk.core.body_views.level_parts import LevelPart, read_part
 from aiurdesk.core.body_views.level_indexer import LevelIndexer
+from aiurdesk.core.body_views.level_parts import LevelPart, read_part
 from aiurdesk.core.body_views.levels import SIZES, Level, Levels, NoLevels, Sizes, Text
 from aiurdesk.services.processes.body_texts import Source
 from aiurdesk.services.processes.helper_process import HelperEnded

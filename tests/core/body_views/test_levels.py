@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aiurdesk.core.body_views.level_parts import LevelPart, read_part
 from aiurdesk.core.body_views.level_indexer import LevelIndexer, levels_of
+from aiurdesk.core.body_views.level_parts import LevelPart, read_part
 from aiurdesk.core.body_views.levels import Level, Levels, NoLevels, Sizes
 from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonTree, LineKind
 from tests.json_trees import read_tree

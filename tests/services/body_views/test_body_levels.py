@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from aiurdesk.core.body_views.level_parts import read_part
 from aiurdesk.core.body_views.level_indexer import levels_of
+from aiurdesk.core.body_views.level_parts import read_part
 from aiurdesk.core.body_views.levels import Levels
 from aiurdesk.services.body_views.body_levels import BodyLevels, indexed_levels
 from aiurdesk.services.processes.helper_processes import HelperProcesses

@@ -5,8 +5,8 @@ from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from aiurdesk.core.body_views.level_parts import read_part
 from aiurdesk.core.body_views.level_indexer import levels_of
+from aiurdesk.core.body_views.level_parts import read_part
 from aiurdesk.core.body_views.whole_tree import WholeTree
 from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonRow, JsonTree
 from aiurdesk.ui.response.tree_model import JsonTreeModel

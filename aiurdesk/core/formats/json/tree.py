@@ -426,6 +426,10 @@ class JsonTree(JsonLines):
             yield self.key(line) or self.position(line)
             line = self.parents[line]
 
+    def last_value(self) -> int:
+        """Return the line of the last value of all."""
+        return max(len(self.kinds.rstrip(bytes([LineKind.END]))) - 1, 0)
+
     def position(self, line: int) -> int:
         """Return which member of its object or list a line is, from 0."""
         above = self.parents[line]
