@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,25 +23,31 @@ from aiurdesk.cli.environments import (
 )
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_plain, given_route
-from aiurdesk.cli.output import tell, write_data
+from aiurdesk.cli.output import tell
+from aiurdesk.cli.report_files import (
+    check_report_folders,
+    report_files,
+    write_reports,
+)
 from aiurdesk.cli.run_against import Against, against_of, ended, send_before
 from aiurdesk.cli.run_progress import RunProgress
-from aiurdesk.core.environments.environment import CUSTOM_URLS
-from aiurdesk.core.errors import ProblemError, StorageError
+from aiurdesk.core.environments.environment import CUSTOM_URLS, Environment
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services import runs as services_runs
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.runs.coverage import SeenInRun, coverage_lines
-from aiurdesk.services.runs.run_differences import difference_lines
+from aiurdesk.services.runs.run_differences import PASS_GAP_S, difference_lines
 from aiurdesk.services.runs.run_drift import DriftInRun, drift_lines
 from aiurdesk.services.runs.run_environment import (
     careful_problem,
+    check_other,
     environment_of_run,
     start_environment,
 )
-from aiurdesk.services.runs.run_reports import RUN_REPORTS, save_report
+from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord, result_record
 from aiurdesk.services.runs.runner import Rows, Run, runner_of
 from aiurdesk.services.runs.saved_bodies import SavedBodies, check_folder
@@ -56,7 +62,6 @@ _ORDER = (
     ExitCode.REFUSED,
 )
 """What the exit status of a run is, where several things happened: the first of these."""
-STANDARD_OUTPUT = "-"
 MOST_REQUESTS = 1_000_000
 """Of one run. The results of all are kept for its reports."""
 
@@ -109,7 +114,7 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
         progress.end(record)
         _tell_beside(record, bodies)
         tell(*remarks)
-        _write_reports(arguments, record)
+        write_reports(arguments, RUN_REPORTS, record)
         await services.connections.save_cookies()
         return exit_status(record, is_interrupted=collected.is_interrupted)
     finally:
@@ -212,7 +217,7 @@ async def _planned(
         ProblemError: Something is wrong; nothing was sent.
     """
     # First, so that a long run does not end without its report.
-    _check_report_folders(arguments)
+    check_report_folders(arguments, RUN_REPORTS)
     if arguments.save_bodies:
         check_folder(arguments.save_bodies)
     scope = given_variables(arguments.set)
@@ -228,6 +233,7 @@ async def _planned(
         repeat=arguments.repeat,
         jobs=arguments.jobs,
         delay_ms=arguments.delay,
+        pass_gap_s=PASS_GAP_S if _is_learnt(arguments) else 0.0,
         is_stopped_by_failure=arguments.stop_on_failure,
         history=history,
     )
@@ -259,6 +265,12 @@ async def _planned(
     ]
 
 
+def _is_learnt(arguments: argparse.Namespace) -> bool:
+    """Tell whether passes show what changes by itself."""
+    has_side = arguments.against is not None or arguments.save_as is not None
+    return has_side and arguments.repeat > 1
+
+
 async def _plan_others(
     run: Run,
     selections: list[Selection],
@@ -273,11 +285,25 @@ async def _plan_others(
     name = collected.against.environment
     if not name:
         return
+    for selection in selections:
+        # An environment that there is not is told of where the run itself is planned.
+        if _has_environment(selection, arguments, own):
+            check_other(selection.collection, name, environment_name(arguments), own)
     beside = _Collected([], [], [], [])
     collected.others = [
         await _in_environment(run, selection, arguments, services, beside, name)
         for selection in selections
     ]
+
+
+def _has_environment(
+    selection: Selection, arguments: argparse.Namespace, own: Mapping[str, Environment]
+) -> bool:
+    try:
+        environment_of_run(selection.collection, environment_name(arguments), own)
+    except ProblemError:
+        return False
+    return True
 
 
 def _rows(arguments: argparse.Namespace) -> Rows:
@@ -362,22 +388,6 @@ async def _in_environment(
     return replace(run, environment=start.environment, chosen=start.chosen)
 
 
-def _check_report_folders(arguments: argparse.Namespace) -> None:
-    files = [file for _, file in _reports(arguments)]
-    for file in files:
-        if files.count(file) > 1:
-            raise ProblemError(tr("Only one report can be written to {file}.").format(file=file))
-        if file == STANDARD_OUTPUT:
-            continue
-        if not Path(file).parent.is_dir():
-            text = tr("There is no folder {parent} to write a report into.")
-            raise ProblemError(text.format(parent=Path(file).parent))
-        if Path(file).is_dir():
-            raise ProblemError(
-                tr("{file} is a folder. Name a file to write the report into.").format(file=file)
-            )
-
-
 async def _run(
     run: Run,
     services: Services,
@@ -388,7 +398,9 @@ async def _run(
 ) -> None:
     # Of the collections before it.
     first = sum(map(len, collected.done))
-    is_brief = not any(RUN_REPORTS[name].has_exchanges for name, _ in _reports(arguments))
+    is_brief = not any(
+        RUN_REPORTS[name].has_exchanges for name, _ in report_files(arguments, RUN_REPORTS)
+    )
     runner = runner_of(services, ask_consent)
     records: dict[int, ResultRecord] = {}
     collected.done.append(records)
@@ -428,30 +440,3 @@ def _record(
         ),
         coverage=None if collected.seen is None else collected.seen.coverage,
     )
-
-
-def _write_reports(arguments: argparse.Namespace, record: RunRecord) -> None:
-    """Write each report that was asked for.
-
-    Raises:
-        StorageError: A file cannot be written; the others are.
-    """
-    trouble: StorageError | None = None
-    for name, file in _reports(arguments):
-        report = RUN_REPORTS[name]
-        if file != STANDARD_OUTPUT:
-            try:
-                save_report(report, record, Path(file))
-            except StorageError as error:
-                trouble = trouble or error
-            continue
-        write_data(report.write(record))
-    if trouble is not None:
-        raise trouble
-
-
-def _reports(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
-    for name in RUN_REPORTS:
-        file = getattr(arguments, name)
-        if file:
-            yield name, file

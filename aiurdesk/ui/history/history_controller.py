@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from aiurdesk import services
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange import AGENT, BY_AGENT, Exchange
 from aiurdesk.core.history.history_entry import FROM_HISTORY, HistoryEntry
 from aiurdesk.core.translation import Phrase, tr, trn
 from aiurdesk.services.history.history import Deleted, History
@@ -319,7 +319,7 @@ class HistoryController(QObject):
         read = [await self._history.exchange(entry_id) for entry_id in sorted(ids)]
         # Of those that another window deleted there is nothing to write.
         exchanges = [exchange for exchange in read if exchange is not None]
-        await asyncio.to_thread(services.exports.write_har, Path(file), exchanges)
+        await asyncio.to_thread(services.exports.exporting.write_har, Path(file), exchanges)
         self.told.emit(Message(tr("{name} was written.").format(name=Path(file).name)))
 
     async def _copy_as_curl(self, entry_id: int) -> None:
@@ -370,4 +370,6 @@ class _Compared:
 def _with_moment(exchange: Exchange) -> Exchange:
     """Say in the notes when a response came: it looks like one that came just now."""
     moment = exchange.started_at.astimezone()
+    if exchange.sender == AGENT:
+        exchange = exchange.with_note(Phrase(BY_AGENT))
     return exchange.with_note(Phrase(FROM_HISTORY, {"moment": f"{moment:%Y-%m-%d %H:%M:%S}"}))

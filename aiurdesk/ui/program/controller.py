@@ -84,6 +84,9 @@ class WindowController(QObject):
     run_wanted = Signal(str)
     """Emitted with the folder of a collection that is to be run; empty lets a person choose."""
 
+    compare_wanted = Signal(str, str)
+    """Emitted with such a folder, and whether an ``environment`` or a ``run`` is chosen."""
+
     files_wanted = Signal(list)
     """Emitted with the paths of files and folders that are to be opened, whatever they hold."""
 
@@ -321,6 +324,9 @@ class WindowController(QObject):
         """Follow the settings: limits of the next request, colours and size of text."""
         self.sending.limits = settings.limits
         self.services.history.configure(settings.history)
+        if self.services.history.names_senders != settings.shows_agents:
+            self.services.history.names_senders = settings.shows_agents
+            self.services.history.on_judged()
         self.environments.keep_cookies(is_on=settings.keeps_cookies)
         self.services.connections.usual_proxy = settings.proxy.choice
         self.services.connections.plain.kept = settings.plain_http
