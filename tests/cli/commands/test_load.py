@@ -1,20 +1,25 @@
 """``aiurdesk load`` as a real process, against a real server on loopback."""
 
 import json
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
 import pytest
+import trustme
 
 from tests.child_process import running
 from tests.command_line import run_command
 from tests.envelope_server import envelope_server
+from tests.marked_secrets import MarkedSecrets
+from tests.transport.misbehaving_server import tls_context
 
 # Not imported: it would replace parts of the standard library in this process.
 pytestmark = pytest.mark.skipif(find_spec("locust") is None, reason="an optional extra")
@@ -192,3 +197,134 @@ def test_a_worker_reports_to_its_master_only(tmp_path):
     ended = run_command("load", folder, "--worker", "127.0.0.1", "--json", "-")
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "leave out --master, --web and reports" in ended.stderr
+
+
+def sent_with(folder: Path, tmp_path: Path, *options: object) -> "subprocess.CompletedProcess[str]":
+    shared = ("--users", 2, "--for", "2s", "--profile", tmp_path / "p")
+    return run_command("load", folder, *shared, *options)
+
+
+def test_certificates_are_verified_with_the_authorities_of_the_person(tmp_path):
+    authority = trustme.CA()
+    (tmp_path / "authority.pem").write_bytes(authority.cert_pem.bytes())
+    with envelope_server() as server:
+        context = tls_context(authority, "127.0.0.1")
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        folder = a_folder(tmp_path, f"{server.base.replace('http', 'https', 1)}/0/Done")
+        refused = sent_with(folder, tmp_path)
+        received = len(server.received)
+        trusted = sent_with(folder, tmp_path, "--ca-file", tmp_path / "authority.pem")
+    assert (refused.returncode, received) == (1, 0), refused.stderr
+    assert "100 %" in refused.stdout
+    assert trusted.returncode == 0, trusted.stdout + trusted.stderr
+    assert len(server.received) > 0
+
+
+def test_what_one_request_captures_the_next_one_of_the_same_user_sends(tmp_path):
+    with envelope_server() as server:
+        folder = a_folder(tmp_path, f"{server.base}/0/hello", f"{server.base}/0/{{{{said}}}}-again")
+        first = folder / "r0.request.toml"
+        first.write_text(
+            first.read_text() + 'captures = [{ variable = "said", value = "message" }]\n'
+        )
+        ended = sent_with(folder, tmp_path)
+        asked = {line.split()[1] for line in server.received}
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert asked == {"/0/hello", "/0/hello-again"}
+
+
+def test_each_pass_takes_the_next_row(tmp_path):
+    (tmp_path / "rows.csv").write_text("who\nann\nbob\ncleo\n")
+    with envelope_server() as server:
+        folder = a_folder(tmp_path, f"{server.base}/0/{{{{who}}}}")
+        ended = sent_with(folder, tmp_path, "--data", tmp_path / "rows.csv")
+        asked = Counter(line.split()[1] for line in server.received)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert set(asked) == {"/0/ann", "/0/bob", "/0/cleo"}
+    # In turn, whichever user it is.
+    assert max(asked.values()) - min(asked.values()) <= 2
+
+
+@pytest.mark.parametrize(("share", "status"), [("60%", 0), ("40%", 1)])
+def test_so_much_may_fail_as_the_limit_says(tmp_path, share, status):
+    with envelope_server() as server:
+        folder = a_folder(tmp_path, f"{server.base}/0/Done", f"{server.base}/-11/Slow")
+        ended = sent_with(folder, tmp_path, "--fail-above", share)
+    assert ended.returncode == status, ended.stdout + ended.stderr
+
+
+def test_users_begin_as_the_rate_says(tmp_path):
+    with envelope_server() as server:
+        folder = a_folder(tmp_path, f"{server.base}/0/Done")
+        options = ("--users", 4, "--for", "4s", "--spawn-rate", 1, "--json", "-")
+        ended = sent_with(folder, tmp_path, *options)
+    users = [point["users"] for point in json.loads(ended.stdout)["points"]]
+    assert users == sorted(users)
+    assert users[0] <= 2 < users[-1] <= 4
+
+
+def test_a_careful_environment_is_refused(tmp_path):
+    with envelope_server() as server:
+        folder = a_folder(tmp_path, f"{server.base}/0/Done")
+        (folder / "environments").mkdir()
+        (folder / "environments" / "Live.toml").write_text("careful = true\n")
+        ended = sent_with(folder, tmp_path, "--environment", "Live")
+    assert (ended.returncode, ended.stdout, server.received) == (2, "", [])
+    assert "Live is careful. A load is not sent there." in ended.stderr
+
+
+@pytest.mark.parametrize("content", ["[", '{"type": 7}', None])
+def test_a_schema_that_cannot_be_used_fails_its_test(tmp_path, content):
+    with envelope_server() as server:
+        folder = a_folder(tmp_path, f"{server.base}/0/Done")
+        file = folder / "r0.request.toml"
+        file.write_text(file.read_text() + 'tests = [{ schema = "shape.json" }]\n')
+        if content is not None:
+            (folder / "shape.json").write_text(content)
+        ended = sent_with(folder, tmp_path, "--json", "-")
+    (outcome,) = json.loads(ended.stdout)["total"]["outcomes"]
+    assert (ended.returncode, outcome["severity"]) == (1, "test")
+    assert "body is valid against" in outcome["label"]
+    assert "Traceback" not in ended.stderr
+
+
+def test_the_secret_of_a_credential_is_sent_and_nowhere_told(tmp_path):
+    secrets = MarkedSecrets()
+    token = secrets.add("token", "kQ7-vX2!pL9+zR4=tokenofload")
+    (tmp_path / "secrets").mkdir()
+    file = tmp_path / "secrets" / "token.txt"
+    file.write_text(f"{token}\n")
+    pipe = subprocess.PIPE
+    with envelope_server() as server:
+        profile = ("--profile", tmp_path / "p")
+        options = ("--scheme", "bearer", "--origin", server.base, "--source", f"token=file:{file}")
+        added = run_command("credentials", "add", "Work", *options, *profile)
+        assert added.returncode == 0, added.stderr
+        folder = a_folder(tmp_path, f"{server.base}/0/Done")
+        request = folder / "r0.request.toml"
+        request.write_text(request.read_text() + 'credential = "Work"\n')
+        reports = ("--json", tmp_path / "r.json", "--html", tmp_path / "r.html")
+        options = ("--for", "60s", *reports, *profile)
+        command = [sys.executable, "-m", "aiurdesk", "load", folder, *options]
+        with running([*map(str, command)], cwd=ROOT, stdout=pipe, stderr=pipe) as process:
+            assert process.stderr is not None
+            told = process.stderr.readline()
+            secrets.search_processes(process.pid)
+            process.send_signal(signal.SIGINT)
+            output, words = process.communicate(timeout=30)
+    assert any(f"Bearer {token}" in one for one in server.received), told + words
+    for place, text in (("output", output), ("messages", told + words)):
+        secrets.search(place, text)
+    shutil.rmtree(tmp_path / "secrets")
+    secrets.search_folder(tmp_path)
+    assert secrets.leaks == []
+    assert {"cmdline of a child", "environ of a child", "file r.json"} <= secrets.places
+
+
+def test_only_the_process_that_sends_imports_locust():
+    code = (
+        "import sys, aiurdesk.cli.commands.load, aiurdesk.cli.loading; "
+        "print(sorted({'locust', 'gevent', 'flask'} & set(sys.modules)))"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert printed.stdout.strip() == "[]", printed.stderr

@@ -25,7 +25,7 @@ from aiurdesk.core.response.response import (
     ResponseBody,
     with_utf8_body,
 )
-from aiurdesk.core.translation import truncate
+from aiurdesk.core.translation import tr, truncate
 from aiurdesk.core.verdict.body_kind import content_of, parse_long_envelope
 from aiurdesk.core.verdict.dialect import HTTP, Dialect, DialectChoice, Reason
 from aiurdesk.core.verdict.envelope import PROTOCOL, Envelope, EnvelopeNames, NotAnEnvelope
@@ -177,7 +177,12 @@ def _content(body: ResponseBody) -> bytes:
 def _schema_in(planned: LoadRequest) -> Callable[[str], Any | Problem]:
     def schema(name: str) -> Any | Problem:
         content = planned.files.get(name, b"")
-        return content if isinstance(content, Problem) else read_json(content)
+        if isinstance(content, Problem):
+            return content
+        try:
+            return read_json(content)
+        except (ValueError, RecursionError):
+            return Problem(tr("{file} is not JSON.").format(file=name))
 
     return schema
 

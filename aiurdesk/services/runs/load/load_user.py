@@ -3,7 +3,9 @@
 Imported by the process that sends, after gevent has patched the standard library.
 """
 
+import contextlib
 import ssl
+import sys
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
 import gevent
+import gevent.ssl
 from geventhttpclient.client import HTTPClient, HTTPClientPool
 from geventhttpclient.url import URL
 from locust import FastHttpUser, task
@@ -102,6 +105,12 @@ class _Shared:
             context = TlsPolicy(authorities).context(host, port)
             if trusted.client_pem:
                 ClientCertificate(trusted.client_pem, trusted.passphrase).load_into(context)
+            # Its own class does not fit gevent; certificates are verified without it, too.
+            inner: Any = context
+            inner._ctx.sslsocket_class = gevent.ssl.SSLSocket
+            if sys.platform == "linux":
+                # Here it changes nothing meanwhile, and users must not wait for each other.
+                inner._ctx_lock = contextlib.nullcontext()
             self._contexts[key] = context
         return self._contexts[key]
 

@@ -21,10 +21,14 @@ import logging
 import os
 import signal
 import socket
-from typing import BinaryIO
+import ssl
+from importlib import import_module
+from typing import Any, BinaryIO
 
 import flask
 import gevent
+import gevent.event
+import gevent.ssl
 import locust.runners
 import msgspec
 from locust.env import Environment
@@ -66,6 +70,7 @@ class _Load:
 
     def run(self) -> None:
         """Send until the time is over, or the load is stopped."""
+        self._environment.events.user_error.add_listener(self._end_of_bug)
         environment, plan = self._environment, self._plan
         gevent.spawn(self._wait_for_stop)
         # A worker waits in its constructor until its master is there.
@@ -83,13 +88,19 @@ class _Load:
         ticking = gevent.spawn(self._tick, runner)
         gevent.spawn(self._begin, runner)
         self._ended.wait()
+        users = runner.user_count
         end_s = _END_S if self._is_stopped else _LAST_REPORTS_S
         with contextlib.suppress(gevent.Timeout), gevent.Timeout(end_s):
             self._stop(runner)
         ticking.kill()
-        self._tell_ticks(runner, is_last=True)
+        self._tell_ticks(runner, users, is_last=True)
         if web is not None:
             web.stop()
+
+    def _end_of_bug(self, exception: BaseException, **_: object) -> None:
+        """End it: Locust would let the user go on, and nothing would be counted."""
+        self._tell(LoadLine(problem=type(exception).__name__))
+        self._ended.set()
 
     def _stop(self, runner: Runner) -> None:
         if isinstance(runner, MasterRunner):
@@ -158,14 +169,14 @@ class _Load:
             if isinstance(runner, MasterRunner) and len(runner.clients) != workers:
                 workers = len(runner.clients)
                 self._tell(LoadLine(workers=workers))
-            self._tell_ticks(runner)
+            self._tell_ticks(runner, runner.user_count)
 
-    def _tell_ticks(self, runner: Runner, *, is_last: bool = False) -> None:
+    def _tell_ticks(self, runner: Runner, users: int, *, is_last: bool = False) -> None:
         # A worker tells its master.
         if isinstance(runner, WorkerRunner):
             return
         later_s = _LATER_S if isinstance(runner, MasterRunner) else 0
-        for tick in self._measured.ticks(runner.user_count, is_last=is_last, later_s=later_s):
+        for tick in self._measured.ticks(users, is_last=is_last, later_s=later_s):
             self._tell(LoadLine(tick=tick))
 
     def _report(self, data: dict[str, object], **_: object) -> None:
@@ -214,7 +225,16 @@ def _guard(app: flask.Flask, host: str) -> None:
         return flask.Response(status=403)
 
 
+def _let_truststore_know_gevent() -> None:
+    """Let it set options of a context by the class below gevent's, which calls itself otherwise."""
+    below: type[ssl.SSLContext] = gevent.ssl.orig_SSLContext
+    for name in ("truststore._api", "truststore._ssl_constants"):
+        module: Any = import_module(name)
+        module._original_super_SSLContext = super(below, below)
+
+
 def _main() -> None:
+    _let_truststore_know_gevent()
     # Ctrl+C reaches all programs of a terminal; when this one ends, its parent decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Nothing but lines goes out: what a library prints would be taken for one.
