@@ -79,6 +79,8 @@ async def look_at(driver: WindowDriver, gaps: Gaps, address: str, idle_mb: float
         whole_s = time.perf_counter() - first.came
     pauses = [tell(f"first rows {first.first_ms:.0f} ms, all {whole_s:.1f} s", gaps)]
     await driver.controller.scope.idle()
+    # A list is a table first.
+    driver.show("Tree")
     pauses += await use(first.tree, gaps)
     say(f"  longest pause {max(pauses):.0f} ms, {all_memory_mb() - idle_mb:.0f} MB more than idle")
     gaps.start()
