@@ -4,7 +4,10 @@ import argparse
 import time
 from collections.abc import Iterator
 
-_EXIT_STATUS = "The page “The command line” of the manual lists what each exit status means."
+from aiurdesk.cli.described_commands import ArgumentHelp, CommandHelp, described
+from aiurdesk.cli.exit_statuses import EXIT_STATUSES
+
+_MORE = "The help of a command says more where its statuses mean more."
 
 
 def man_page(parser: argparse.ArgumentParser, version: str, day_s: float) -> str:
@@ -16,59 +19,53 @@ def man_page(parser: argparse.ArgumentParser, version: str, day_s: float) -> str
         day_s: When it is made, in seconds since 1970.
     """
     day = time.strftime("%Y-%m-%d", time.gmtime(day_s))
-    name = parser.prog
+    program = described(parser)
+    name = program.name
     lines = [
         f'.TH {name.upper()} 1 {day} "{name} {version}" "User Commands"',
         ".SH NAME",
         rf"{name} \- explorer for web services",
         ".SH SYNOPSIS",
-        *_synopsis(parser),
+        *_synopsis(program),
         ".SH DESCRIPTION",
-        _escaped(parser.description or ""),
+        _escaped(program.summary),
         ".SH OPTIONS",
-        *_arguments(parser),
+        *_arguments(program.arguments),
         ".SH COMMANDS",
-        *(line for command in _commands(parser) for line in _command(command)),
+        *(line for command in program.commands for line in _command(command)),
         ".SH EXIT STATUS",
-        "0 where the verdict is a success, otherwise another number.",
-        _escaped(_EXIT_STATUS),
+        *_statuses(),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _command(parser: argparse.ArgumentParser) -> Iterator[str]:
-    yield f'.SS "{_escaped(parser.prog)}"'
-    yield from _synopsis(parser)
+def _statuses() -> Iterator[str]:
+    for status, words in EXIT_STATUSES.items():
+        yield from (".TP", rf"\fB{int(status)}\fR", _escaped(words))
+    yield from (".PP", _escaped(_MORE))
+
+
+def _command(command: CommandHelp) -> Iterator[str]:
+    yield f'.SS "{_escaped(command.name)}"'
+    yield from _synopsis(command)
     yield ".PP"
-    yield _escaped(parser.description or "")
-    yield from _arguments(parser)
-    if parser.epilog:
-        yield from (".PP", ".nf", *map(_escaped, parser.epilog.splitlines()), ".fi")
-    for command in _commands(parser):
-        yield from _command(command)
+    yield _escaped(command.summary)
+    yield from _arguments(command.arguments)
+    if command.details:
+        yield from (".PP", ".nf", *map(_escaped, command.details.splitlines()), ".fi")
+    for action in command.commands:
+        yield from _command(action)
 
 
-def _commands(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            yield from action.choices.values()
+def _synopsis(command: CommandHelp) -> Iterator[str]:
+    yield rf"\fB{_escaped(command.name)}\fR {_escaped(command.usage)}"
 
 
-def _synopsis(parser: argparse.ArgumentParser) -> Iterator[str]:
-    usage = " ".join(parser.format_usage().removeprefix("usage: ").split())
-    name, _, arguments = usage.partition(f"{parser.prog} ")
-    yield rf"\fB{_escaped(parser.prog)}\fR {_escaped(arguments or name)}"
-
-
-def _arguments(parser: argparse.ArgumentParser) -> Iterator[str]:
-    formatter = parser._get_formatter()
-    for action in parser._actions:
-        is_hidden = action.help == argparse.SUPPRESS
-        if is_hidden or isinstance(action, argparse._SubParsersAction):
-            continue
+def _arguments(arguments: tuple[ArgumentHelp, ...]) -> Iterator[str]:
+    for argument in arguments:
         yield ".TP"
-        yield rf"\fB{_escaped(formatter._format_action_invocation(action))}\fR"
-        yield _escaped(formatter._expand_help(action)) if action.help else r"\&"
+        yield rf"\fB{_escaped(argument.invocation)}\fR"
+        yield _escaped(argument.help) if argument.help else r"\&"
 
 
 def _escaped(text: str) -> str:

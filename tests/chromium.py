@@ -48,7 +48,7 @@ class Chromium:
 
     def start(self) -> None:
         """Start it; pages can be opened as soon as this returns."""
-        assert PROGRAM, "The tests of the sign-in pages need: apt-get install chromium"
+        assert PROGRAM, "The tests of pages need: apt-get install chromium"
         self._process = subprocess.Popen(
             [PROGRAM, *self._switches(), "about:blank"],
             stdout=subprocess.DEVNULL,
@@ -133,6 +133,8 @@ class _Line(msgspec.Struct):
     session_id: str = ""
     last_id: int = 0
     events: list[dict[str, Any]] = msgspec.field(default_factory=list)
+    record: list[dict[str, Any]] = msgspec.field(default_factory=list)
+    """All events, those that were waited for among them."""
 
     async def call(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Call and return the result; events that come meanwhile are kept."""
@@ -162,7 +164,10 @@ class _Line(msgspec.Struct):
         self.events.clear()
 
     async def _receive(self) -> dict[str, Any]:
-        return dict(json.loads(await self.socket.recv()))
+        received = dict(json.loads(await self.socket.recv()))
+        if "method" in received:
+            self.record.append(received)
+        return received
 
 
 class Page:
@@ -185,6 +190,33 @@ class Page:
         await self._line.call("Page.navigateToHistoryEntry", entryId=entry["id"])
         await self._line.event("Page.frameStoppedLoading")
 
+    async def watch(self) -> None:
+        """Note from now on what the browser complains about."""
+        await self._line.call("Log.enable")
+        await self._line.call("Runtime.enable")
+
+    async def complaints(self) -> list[str]:
+        """Return errors of scripts and of the policy, and what is in the console."""
+        # All that was said before has come with the answer.
+        await self.evaluate("0")
+        kinds = ("Log.entryAdded", "Runtime.exceptionThrown", "Runtime.consoleAPICalled")
+        return [json.dumps(one) for one in self._line.record if one["method"] in kinds]
+
+    async def requested(self) -> list[str]:
+        """Return the addresses that were asked for."""
+        await self.evaluate("0")
+        events = [one for one in self._line.record if one["method"] == "Network.requestWillBeSent"]
+        return [str(one["params"]["request"]["url"]) for one in events]
+
+    async def show_printed(self) -> None:
+        """Show the page as it is printed."""
+        await self._line.call("Emulation.setEmulatedMedia", media="print")
+
+    async def print(self) -> bytes:
+        """Return the page as it is printed, as PDF."""
+        reply = await self._line.call("Page.printToPDF", printBackground=True)
+        return base64.b64decode(reply["data"])
+
     async def forbid_scripts(self) -> None:
         """Turn off the scripts of the pages."""
         await self._line.call("Emulation.setScriptExecutionDisabled", value=True)
@@ -199,12 +231,20 @@ class Page:
     async def type(self, label: str, text: str) -> None:
         """Click a field by its label and type; what stood there goes."""
         element = f"document.evaluate({json.dumps(_field(label))},document,null,9).singleNodeValue"
-        focused = f"(f=>{{if(!f)return false;f.focus();f.select();return true}})({element}.control)"
+        focused = (
+            "(f=>{if(!f)return false;f=f.control||f;f.focus();f.select();return true})"
+            f"({element})"
+        )
         assert await self.evaluate(focused), f"There is no field {label}."
         await self._line.call("Input.insertText", text=text)
 
-    async def click(self, text: str) -> None:
-        """Click the button or link of that text and wait for the page that comes of it."""
+    async def click(self, text: str, *, loads: bool = True) -> None:
+        """Click the button or link of that text.
+
+        Args:
+            text: All of it.
+            loads: Whether a page comes of it, which is waited for.
+        """
         path = f"//*[self::button or self::a][normalize-space()={json.dumps(text)}]"
         element = f"document.evaluate({json.dumps(path)},document,null,9).singleNodeValue"
         centre = await self.evaluate(
@@ -216,7 +256,8 @@ class Page:
         for kind in ("mousePressed", "mouseReleased"):
             where = {"x": centre[0], "y": centre[1], "button": "left", "clickCount": 1}
             await self._line.call("Input.dispatchMouseEvent", type=kind, **where)
-        await self._line.event("Page.loadEventFired")
+        if loads:
+            await self._line.event("Page.loadEventFired")
 
     async def evaluate(self, expression: str) -> Any:
         """Return the value of a script of the test, which runs where scripts are off, too."""
@@ -239,4 +280,5 @@ class Page:
 
 
 def _field(label: str) -> str:
-    return f"//label[starts-with(normalize-space(),'{label}')]"
+    named = f"starts-with(normalize-space(),'{label}')"
+    return f"(//label[{named}]|//input[@aria-label='{label}'])[1]"

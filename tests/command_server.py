@@ -59,9 +59,14 @@ def serve() -> str:
 
 
 def _import_program() -> None:
-    # All but the window and what starts something when it is imported.
+    # All but the window, what starts something when it is imported, and the process of a load:
+    # Locust replaces parts of the standard library.
+    of_load = "aiurdesk.services.runs.load."
+    left_out = tuple(of_load + name for name in ("load_user", "program", "received"))
     for module in pkgutil.walk_packages(aiurdesk.__path__, "aiurdesk."):
-        if not module.name.startswith(("aiurdesk.ui", "aiurdesk.__main__", "aiurdesk.pytest")):
+        if not module.name.startswith(
+            ("aiurdesk.ui", "aiurdesk.__main__", "aiurdesk.pytest", *left_out)
+        ):
             importlib.import_module(module.name)
     importlib.import_module("pytest")
     gc.collect()

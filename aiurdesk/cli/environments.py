@@ -153,7 +153,7 @@ async def ask_consent(question: ConsentQuestion) -> Consent:
     """
     credential = question.credential
     # What comes with the sandbox cannot be bound to anything else.
-    if not _has_terminal() or is_ready_made(credential):
+    if not has_terminal() or is_ready_made(credential):
         return Consent.REFUSE
     words = tr(
         "Send credential {name} to {origin}? It is {allowed}.\nType yes to allow it from now on"
@@ -174,7 +174,8 @@ async def ask_consent(question: ConsentQuestion) -> Consent:
     return Consent.WITHOUT if is_without else Consent.REFUSE
 
 
-def _has_terminal() -> bool:
+def has_terminal() -> bool:
+    """Tell whether a person can be asked at a terminal."""
     # Python sets ``sys.stdin`` to None if it is closed.
     return sys.stdin is not None and sys.stdin.isatty()
 
@@ -194,7 +195,7 @@ async def ask_for(
 
 
 async def _ask_on_terminal(variable: AskedVariable, environment: Environment) -> str | None:
-    if not _has_terminal():
+    if not has_terminal():
         return await refuse_value(variable, environment)
     offered = f" [{variable.value}]" if variable.value and not variable.is_secret else ""
     words = tr("{variable} in {environment}{offered}: ").format(

@@ -9,6 +9,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from aiurdesk import __version__, cli
+from aiurdesk.cli import exit_statuses
 from aiurdesk.cli.command import Command, add_option, add_profile
 from aiurdesk.cli.output import guarded_output, output_problem
 from aiurdesk.core.errors import AuthError, ProblemError, is_shortage
@@ -35,8 +36,10 @@ COMMANDS = {
     "environments": tr("List, add, change and remove environments: variables and addresses."),
     "certificates": tr("Trust authorities for single hosts, and keep client certificates."),
     "mock": tr("Answer as a service does: with saved examples, documented ones, or made values."),
+    "load": tr("Send a collection by many users at once, and count the responses by verdict."),
     "fuzz": tr("Send valid and invalid inputs to a service, and say what goes wrong."),
     "sandbox": tr("Run the services of 2020 on this computer, with their own certificates."),
+    "help": tr("Explain a command, or describe all of them as JSON, for other programs."),
 }
 """Name → one sentence for ``--help``, in its order. The module in ``cli/commands`` has the name of
 the command, and is imported only when the command is run: see ``load_command``."""
@@ -186,6 +189,8 @@ def build_parser(argv: Sequence[str]) -> Parser:
     parser = Parser(
         prog="aiurdesk",
         description=tr("Explorer for web services. Without a command, the window opens."),
+        epilog=exit_statuses.epilog(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "--version",

@@ -1,6 +1,7 @@
 """Options that several commands have in common, in the order in which their help shows them."""
 
 import argparse
+import re
 
 from msgspec.structs import replace
 
@@ -12,6 +13,8 @@ from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
 
+_DURATION = re.compile(r"([0-9]{1,6})(s|m|h)?")
+_UNITS = {None: 1, "s": 1, "m": 60, "h": 3600}
 _MOST_DIGITS = 18
 """So that the number has a place in SQLite, too."""
 
@@ -30,6 +33,19 @@ def whole_number(text: str) -> int:
             tr("enter a whole number from 1, not {text!r}").format(text=text)
         )
     return int(text)
+
+
+def duration_s(text: str) -> float:
+    """Return the time that an argument such as ``5m`` is; for the ``type`` of an argument.
+
+    Raises:
+        argparse.ArgumentTypeError: It is no time, or longer than a day.
+    """
+    match = _DURATION.fullmatch(text.strip())
+    seconds = int(match[1]) * _UNITS[match[2]] if match else 0
+    if not 0 < seconds <= 24 * 3600:
+        raise argparse.ArgumentTypeError(tr("enter a time such as 30s or 5m"))
+    return float(seconds)
 
 
 def file_name(text: str) -> str:

@@ -133,11 +133,9 @@ async def ended(
     )
     remarks: tuple[str, ...] = ()
     if against.kept is not None and is_whole:
-        differences = await compared_runs(against.kept, now, _words(against.kept), against.ignored)
-        if record.is_stopped:
-            # What was not reached is not gone.
-            differing = tuple(one for one in differences.differing if not one.is_gone)
-            differences = replace(differences, differing=differing)
+        differences = await compared_runs(
+            against.kept, now, against.ignored, is_stopped=record.is_stopped
+        )
         record = replace(record, differences=differences)
     if against.save_as and not is_whole:
         remarks = (tr("The run was stopped, so it is not kept."),)
@@ -146,14 +144,3 @@ async def ended(
         words = tr("Kept as {name}. Compare a later run with it: --against {name}.")
         remarks = (words.format(name=printable(now.name)), *now.remarks)
     return record, remarks
-
-
-def _words(kept: KeptRun) -> str:
-    """Return in words what a run is compared with."""
-    if not kept.name:
-        return printable(kept.environment)
-    words = tr("{name} ({environment}, {when} UTC)")
-    when = f"{kept.started_at:%Y-%m-%d %H:%M}"
-    return words.format(
-        name=printable(kept.name), when=when, environment=printable(kept.environment)
-    )

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from aiurdesk.cli.options import given_plain, given_route
 from aiurdesk.cli.output import tell, write_data
 from aiurdesk.cli.run_against import Against, against_of, ended, send_before
 from aiurdesk.cli.run_progress import RunProgress
-from aiurdesk.core.environments.environment import CUSTOM_URLS
+from aiurdesk.core.environments.environment import CUSTOM_URLS, Environment
 from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.core.translation import printable, tr
@@ -34,10 +34,11 @@ from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services import runs as services_runs
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.runs.coverage import SeenInRun, coverage_lines
-from aiurdesk.services.runs.run_differences import difference_lines
+from aiurdesk.services.runs.run_differences import PASS_GAP_S, difference_lines
 from aiurdesk.services.runs.run_drift import DriftInRun, drift_lines
 from aiurdesk.services.runs.run_environment import (
     careful_problem,
+    check_other,
     environment_of_run,
     start_environment,
 )
@@ -228,6 +229,7 @@ async def _planned(
         repeat=arguments.repeat,
         jobs=arguments.jobs,
         delay_ms=arguments.delay,
+        pass_gap_s=PASS_GAP_S if _is_learnt(arguments) else 0.0,
         is_stopped_by_failure=arguments.stop_on_failure,
         history=history,
     )
@@ -259,6 +261,12 @@ async def _planned(
     ]
 
 
+def _is_learnt(arguments: argparse.Namespace) -> bool:
+    """Tell whether passes show what changes by itself."""
+    has_side = arguments.against is not None or arguments.save_as is not None
+    return has_side and arguments.repeat > 1
+
+
 async def _plan_others(
     run: Run,
     selections: list[Selection],
@@ -273,11 +281,25 @@ async def _plan_others(
     name = collected.against.environment
     if not name:
         return
+    for selection in selections:
+        # An environment that there is not is told of where the run itself is planned.
+        if _has_environment(selection, arguments, own):
+            check_other(selection.collection, name, environment_name(arguments), own)
     beside = _Collected([], [], [], [])
     collected.others = [
         await _in_environment(run, selection, arguments, services, beside, name)
         for selection in selections
     ]
+
+
+def _has_environment(
+    selection: Selection, arguments: argparse.Namespace, own: Mapping[str, Environment]
+) -> bool:
+    try:
+        environment_of_run(selection.collection, environment_name(arguments), own)
+    except ProblemError:
+        return False
+    return True
 
 
 def _rows(arguments: argparse.Namespace) -> Rows:

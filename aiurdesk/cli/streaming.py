@@ -6,7 +6,7 @@ import json
 import math
 import re
 import sys
-from typing import Any
+from collections.abc import Mapping
 
 from aiurdesk.cli import response_text
 from aiurdesk.cli.output import has_reader, put, tell
@@ -42,14 +42,14 @@ def json_line(frame: Frame, reading: FrameReading) -> str:
     """Return a frame as a JSON object; scripts depend on its members."""
     members = frame_members(frame)
     if reading.verdict is not None:
-        verdict = verdict_members(reading.verdict)
+        verdict: Mapping[str, object] = verdict_members(reading.verdict)
         members["verdict"] = {name: verdict[name] for name in _OF_A_VERDICT}
     if reading.event is not None:
         members["event"] = {"table": reading.event_table, "name": reading.event.name}
     return one_line_of_json(members)
 
 
-def one_line_of_json(members: dict[str, Any]) -> str:
+def one_line_of_json(members: Mapping[str, object]) -> str:
     """Return an object as JSON that is one line to every reader."""
     text = json.dumps(members, ensure_ascii=False)
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

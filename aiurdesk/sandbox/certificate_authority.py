@@ -1,6 +1,7 @@
 """The sandbox's own certificate authority. Its files stay on disk between runs."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
@@ -22,19 +23,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 WriteFile: TypeAlias = Callable[[Path, bytes], None]
 """Writes a file atomically, so that only its owner can read it."""
 
-_NAMES = (
-    x509.DNSName("localhost"),
-    x509.IPAddress(ip_address("127.0.0.1")),
-    x509.IPAddress(ip_address("::1")),
-)
-_ALLOWED = x509.NameConstraints(
-    [
-        x509.DNSName("localhost"),
-        x509.IPAddress(ip_network("127.0.0.0/8")),
-        x509.IPAddress(ip_network("::1/128")),
-    ],
-    None,
-)
+_NAMES = ("localhost", "127.0.0.1", "::1")
+_ALLOWED = ("localhost", "127.0.0.0/8", "::1/128")
+_LONGEST_TITLE = 64
+_DNS_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?")
 _AUTHORITY_LIFETIME = timedelta(days=3650)
 _LEAF_LIFETIME = timedelta(days=397)
 _RENEWED_BEFORE = timedelta(days=30)
@@ -49,7 +41,36 @@ class _Pair:
     key: ec.EllipticCurvePrivateKey
 
 
-def _certificate(title: str, issuer: _Pair | None, now: datetime) -> _Pair:
+def can_be_named(host: str) -> bool:
+    """Tell whether a certificate can name a host: an address, or a name without other letters."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return _DNS_NAME.fullmatch(host) is not None
+    return True
+
+
+def _names(hosts: Iterable[str]) -> list[x509.GeneralName]:
+    """Return hosts as certificates name them: by address, by network or by name."""
+    names: list[x509.GeneralName] = []
+    for host in hosts:
+        try:
+            given = ip_network(host) if "/" in host else ip_address(host)
+            names.append(x509.IPAddress(given))
+        except ValueError:
+            names.append(x509.DNSName(host))
+    return names
+
+
+def _network(host: str) -> str:
+    """Return the network of one address, which name constraints need; a name as it is."""
+    try:
+        return str(ip_network(host))
+    except ValueError:
+        return host
+
+
+def _certificate(title: str, issuer: _Pair | None, now: datetime, hosts: Sequence[str]) -> _Pair:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, title)])
     signer = issuer.key if issuer else key
@@ -71,9 +92,11 @@ def _certificate(title: str, issuer: _Pair | None, now: datetime) -> _Pair:
     )
     if issuer is None:
         # A client that trusts this authority must not trust it for any other host.
-        builder = builder.add_extension(_ALLOWED, critical=True)
+        allowed = x509.NameConstraints(_names((*_ALLOWED, *map(_network, hosts))), None)
+        builder = builder.add_extension(allowed, critical=True)
     else:
-        builder = builder.add_extension(x509.SubjectAlternativeName(_NAMES), critical=False)
+        names = x509.SubjectAlternativeName(_names((*_NAMES, *hosts)))
+        builder = builder.add_extension(names, critical=False)
         server_auth = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
         builder = builder.add_extension(server_auth, critical=False)
     return _Pair(builder.sign(signer, SHA256()), key)
@@ -123,11 +146,16 @@ def _load(path: Path, issuer: _Pair | None, now: datetime) -> _Pair | None:
 
 
 def _load_or_make(
-    path: Path, title: str, issuer: _Pair | None, now: datetime, write_file: WriteFile
+    path: Path,
+    title: str,
+    issuer: _Pair | None,
+    now: datetime,
+    write_file: WriteFile,
+    hosts: Sequence[str],
 ) -> _Pair:
     pair = _load(path, issuer, now)
     if pair is None:
-        pair = _certificate(title, issuer, now)
+        pair = _certificate(title, issuer, now, hosts)
         write_file(path, _pem(pair))
     return pair
 
@@ -145,23 +173,31 @@ class CertificateAuthority:
 
     @classmethod
     def load_or_create(
-        cls, folder: Path, now: datetime, write_file: WriteFile
+        cls, folder: Path, now: datetime, write_file: WriteFile, host: str = ""
     ) -> "CertificateAuthority":
         """Return the authority of a folder. Create the files that are missing, damaged or old.
 
         The server certificate is for localhost, 127.0.0.1 and ::1. Name constraints limit the
         authority to the same hosts. Only the owner can read the keys.
 
+        Args:
+            folder: Its files; a further host has a folder of its own.
+            now: The time.
+            write_file: Writes them.
+            host: A name or address that the certificate is for, too; ``can_be_named`` tells which.
+
         Raises:
             OSError: The folder cannot be created. ``write_file`` may raise further exceptions.
         """
+        hosts = (host,) if host else ()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Earlier versions let other users look into it.
         folder.chmod(0o700)
-        title = "aiurdesk sandbox authority"
-        authority = _load_or_make(folder / "authority-key.pem", title, None, now, write_file)
+        title = f"aiurdesk authority for {host}" if host else "aiurdesk sandbox authority"
+        title = title[:_LONGEST_TITLE]
+        authority = _load_or_make(folder / "authority-key.pem", title, None, now, write_file, hosts)
         server_file = folder / "server-key.pem"
-        _load_or_make(server_file, "aiurdesk sandbox", authority, now, write_file)
+        _load_or_make(server_file, "aiurdesk sandbox", authority, now, write_file, hosts)
         pem = authority.certificate.public_bytes(Encoding.PEM)
         certificate_file = folder / "authority.pem"
         if not certificate_file.is_file() or certificate_file.read_bytes() != pem:

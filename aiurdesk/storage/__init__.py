@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import aiurdesk.storage.host_dialects
     import aiurdesk.storage.keyring_backend
     import aiurdesk.storage.learnt
+    import aiurdesk.storage.regular_file
     import aiurdesk.storage.trusted_folders
 else:
     __getattr__ = late(__name__)

@@ -7,7 +7,7 @@ from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.translation import Phrase, marked
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.proxy import ConnectionOptions
-from aiurdesk.transport.tls import FindClient, TlsPolicy, TrustedCertificate
+from aiurdesk.transport.tls import ClientCertificate, FindClient, TlsPolicy, TrustedCertificate
 from aiurdesk.transport.transport import SendFailure, system_failure
 
 UNUSABLE_CLIENT = Phrase(
@@ -49,6 +49,21 @@ class TlsContexts:
             except OSError as error:
                 raise system_failure(error) from error
         return context
+
+    async def trusted_for(
+        self, address: Address
+    ) -> tuple[tuple[str, ...], ClientCertificate | None]:
+        """Return what a context for a server is made of: authorities in PEM, client certificate.
+
+        Raises:
+            ProblemError: The passphrase of its key could not be read.
+        """
+        if address.scheme != "https":
+            return (), None
+        policy = self._policy.with_certificates(self.of_hosts)
+        authorities = (one.pem for one in policy.certificates_for(address.host, address.port))
+        find = self.find_client
+        return tuple(authorities), find and await find(address.host, address.port)
 
     def proxy_context(self, way: ConnectionOptions) -> ssl.SSLContext | None:
         """Return the context for a proxy, if it is reached over TLS.

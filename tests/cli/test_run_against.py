@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+import time
 from xml.etree import ElementTree
 
 import pytest
@@ -39,6 +40,8 @@ def base(shop):
                 members["code"], members["message"] = shop.lamp
                 price = 12 if self.path.startswith("/second") else shop.price
                 members |= {"price": price, "at": next(shop.numbers), "echo": SECRET}
+            if "/clock" in self.path:
+                members["serverTime"] = int(time.time())
             if "/list" in self.path:
                 members["items"] = [{"id": next(shop.numbers), "name": "a"}]
             self.respond(json.dumps(members).encode(), Content_Type="application/json")
@@ -131,6 +134,16 @@ def test_entries_of_a_list_with_new_ids_are_learnt(run, folder):
     assert ran.returncode == 0, ran.stderr
 
 
+def test_a_clock_in_whole_seconds_is_learnt(run, folder):
+    text = 'method = "GET"\nurl = "{{base}}/clock"\ndialect = "2020"\n'
+    for name in ("lamp", "plain"):
+        (folder / f"{name}.request.toml").unlink()
+    (folder / "clock.request.toml").write_text(text)
+    ran = run("--against", "Second", "--repeat", "2")
+    assert ran.returncode == 0, ran.stderr
+    assert "Changes by itself at clock: serverTime" in ran.stderr
+
+
 def test_requests_that_are_new_or_gone_are_told(run, folder, base):
     run("--save-as", "before", "--repeat", "2")
     (folder / "plain.request.toml").rename(folder / "other.request.toml")
@@ -150,6 +163,15 @@ def test_two_environments_are_compared(run, shop):
         *["second"] * 4,
         *["first"] * 4,
     ]
+
+
+@pytest.mark.parametrize("name", ["First", "first", "environment:First"])
+def test_an_environment_is_not_compared_with_itself(run, shop, name):
+    ran = run("--against", name)
+    assert ran.returncode == 2
+    assert "First is the environment that the run uses already. Name another one." in ran.stderr
+    assert not shop.sent
+    assert run("--against", name, "--environment", "Second").returncode == 5
 
 
 def test_a_name_of_both_has_to_be_said_which(run):

@@ -1,4 +1,4 @@
-"""Servers that echo requests, and marked secrets. Sign-in pages are tested only with Chromium."""
+"""Servers that echo requests, and marked secrets. Pages are tested only with Chromium."""
 
 import socket
 import ssl
@@ -19,13 +19,15 @@ from tests.transport.conftest import authority, unknown_authority
 from tests.transport.misbehaving_server import tls_context
 
 __all__ = ["authority", "unknown_authority"]
-collect_ignore = [] if PROGRAM else ["test_sign_in_pages.py"]
+collect_ignore = [] if PROGRAM else ["test_exported_pages.py", "test_sign_in_pages.py"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which tests were left out, and why."""
     if not PROGRAM:
-        terminalreporter.write_line("Not tested: sign-in pages, because there is no Chromium.")
+        terminalreporter.write_line(
+            "Not tested: sign-in and exported pages, because there is no Chromium."
+        )
 
 
 @pytest.fixture

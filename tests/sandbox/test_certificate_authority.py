@@ -1,5 +1,6 @@
 """Certificates are stored, checked and renewed."""
 
+import contextlib
 import os
 import ssl
 import stat
@@ -9,10 +10,11 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from aiurdesk.sandbox.certificate_authority import CertificateAuthority
+from aiurdesk.sandbox.certificate_authority import CertificateAuthority, can_be_named
 from aiurdesk.storage.files import write_atomically
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
+NOW_HERE = datetime.now(UTC)
 
 
 def leaf(authority: CertificateAuthority) -> x509.Certificate:
@@ -126,3 +128,39 @@ def test_named_pipes_are_replaced_and_not_waited_for(tmp_path):
     authority = CertificateAuthority.load_or_create(tmp_path, NOW, write_atomically)
     assert authority.certificate_file.read_text() == authority.pem
     assert all(path.is_file() for path in tmp_path.iterdir())
+
+
+def handshake(authority: CertificateAuthority, host: str) -> None:
+    """Let a client that trusts the authority meet its server under a name."""
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(authority.server_file)
+    client = ssl.create_default_context(cadata=authority.pem)
+    to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
+    sides = [
+        client.wrap_bio(to_client, to_server, server_hostname=host),
+        server.wrap_bio(to_server, to_client, server_side=True),
+    ]
+    for _ in range(4):
+        for side in sides:
+            with contextlib.suppress(ssl.SSLWantReadError):
+                side.do_handshake()
+    assert sides[0].version()
+
+
+@pytest.mark.parametrize("host", ["lamps.test", "192.0.2.7", "2001:db8::1"])
+def test_a_further_host_is_named_and_no_other_one_is_trusted(tmp_path, host):
+    authority = CertificateAuthority.load_or_create(tmp_path, NOW_HERE, write_atomically, host)
+    for name in (host, "localhost", "127.0.0.1"):
+        handshake(authority, name)
+    for name in ("other.test", "192.0.2.8"):
+        with pytest.raises(ssl.SSLCertVerificationError):
+            handshake(authority, name)
+
+
+@pytest.mark.parametrize(
+    ("host", "can"),
+    [("lamps", True), ("a-b.c_d", True), ("::1", True), ("10.0.0.1", True), ("bücher.de", False),
+     ("", False), ("a b", False), ("-a", False)],
+)  # fmt: skip
+def test_a_certificate_names_addresses_and_plain_names(host, can):
+    assert can_be_named(host) is can

@@ -10,7 +10,13 @@ from aiurdesk.cli.options import file_name
 from aiurdesk.cli.output import tell
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import ExitCode
-from aiurdesk.services.exports import FORMATS, PAGE, export_collection, export_service, save_export
+from aiurdesk.services.exports.exporting import (
+    FORMATS,
+    PAGE,
+    export_collection,
+    export_service,
+    save_export,
+)
 
 _EPILOG = tr(
     "formats:\n{formats}\n\nSecrets are in the keyring and not in the "

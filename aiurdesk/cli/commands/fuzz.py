@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import contextlib
-import re
 import signal
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from aiurdesk.cli.options import (
     add_host_allowed_option,
     add_plain_options,
     add_plan_options,
+    duration_s,
     file_name,
     given_plain,
     whole_number,
@@ -45,8 +45,6 @@ from aiurdesk.services.fuzzing.fuzz_run import FuzzChoices, FuzzRun
 from aiurdesk.services.fuzzing.fuzz_source import fuzzed_service
 from aiurdesk.services.services import Services
 
-_DURATION = re.compile(r"([0-9]{1,6})(s|m|h)?")
-_UNITS = {None: 1, "s": 1, "m": 60, "h": 3600}
 _LONGEST_NAME = 60
 _EPILOG = tr(
     "findings:\n  A failure of the service, also under HTTP 200; a wrong value that it\n"
@@ -66,7 +64,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=tr("name of a service, or file or URL of a description"),
     )
     add_option(
-        parser, "--for TIME", tr("how long, such as 30s or 5m; 60s without it"), type=_duration
+        parser, "--for TIME", tr("how long, such as 30s or 5m; 60s without it"), type=duration_s
     )
     add_option(
         parser,
@@ -123,14 +121,6 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     require("fuzz", "schemathesis")
     services = open_services()
     return run_logged(services, _fuzz(arguments, services))
-
-
-def _duration(text: str) -> float:
-    match = _DURATION.fullmatch(text.strip())
-    seconds = int(match[1]) * _UNITS[match[2]] if match else 0
-    if not 0 < seconds <= 24 * 3600:
-        raise argparse.ArgumentTypeError(tr("enter a time such as 30s or 5m"))
-    return float(seconds)
 
 
 async def _fuzz(arguments: argparse.Namespace, services: Services) -> int:

@@ -44,7 +44,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         tr("listen on this address of the computer, so that others can reach it"),
         default="127.0.0.1",
     )
-    add_option(parser, "--tls", tr("speak HTTPS, with the certificates of the sandbox"))
+    add_option(parser, "--tls", tr("speak HTTPS, with a certificate of its own for the host"))
+    add_option(
+        parser,
+        "--no-credentials",
+        tr("answer requests without the credentials that the description requires, too"),
+    )
     add_option(
         parser, "--seed N", tr("make other values; the same number makes the same"), type=_seed
     )
@@ -107,6 +112,7 @@ async def _serve(services: Services, arguments: argparse.Namespace) -> None:
         arguments.host,
         has_tls=arguments.tls,
         seed=1 if arguments.seed is None else arguments.seed,
+        asks_for_credentials=not arguments.no_credentials,
     )
     try:
         mock = await host.start(choices)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.output import tell, write_json
+from aiurdesk.core.collection.collection_request import CollectionRequest
+from aiurdesk.core.environments.environment import variable_names
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.collections.collections import Selection, open_selection
@@ -28,7 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_option(
         parser,
         "--json",
-        tr("print name, file, method, target and examples of each as a JSON array"),
+        tr("print each as a JSON object, with its file, variables, credential, cases and examples"),
     )
 
 
@@ -43,6 +45,11 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
                 "file": request.path,
                 "method": request.saved.method,
                 "target": request.saved.target_text,
+                "notes": request.saved.notes,
+                "credential": request.effective.credential or None,
+                "variables": list(variables_of(request)),
+                "tests": len(request.saved.tests),
+                "cases": [case.name for case in request.saved.cases],
                 "examples": request.examples,
             }
             for request in selection.requests
@@ -50,6 +57,12 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     else:
         sys.stdout.write(overview(selection))
     return ExitCode.USAGE if selection.mistakes else ExitCode.SUCCESS
+
+
+def variables_of(request: CollectionRequest) -> tuple[str, ...]:
+    """Return the names of the variables in a request, its headers and its tests."""
+    names = (name for text in request.texts for name in variable_names(text))
+    return tuple(dict.fromkeys(names))
 
 
 def overview(selection: Selection) -> str:

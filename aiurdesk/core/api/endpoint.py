@@ -189,6 +189,10 @@ class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All methods that the server takes; empty means any."""
     authentication: Authentication = Authentication.NONE
     authentication_note: str = ""
+    security: tuple[tuple[str, ...], ...] = ()
+    """Where a request has to have credentials, as its description says; one of the alternatives is
+    enough. Texts, which are read fast: ``bearer``, ``basic`` or another scheme of the header
+    Authorization, or ``header:NAME``, ``query:NAME`` or ``cookie:NAME``."""
     parameters: tuple[Parameter, ...] = ()
     response_fields: tuple[ResponseField, ...] = ()
     code_cases: tuple[CodeCase, ...] = ()

@@ -31,6 +31,11 @@ _BETWEEN = ";"
 
 def case_row(case: Case) -> Row:
     """Return the row of a case."""
+    return Row(case.name, case_texts(case))
+
+
+def case_texts(case: Case) -> tuple[str, str, str]:
+    """Return the values and what is expected as they are typed, and what is not shown as JSON."""
     entry: dict[str, Any] = case_entry(case)
     values = entry.pop("values", {})
     texts = {name: f"{key_text(name)} = {value_text(value)}" for name, value in values.items()}
@@ -42,7 +47,7 @@ def case_row(case: Case) -> Row:
         _expected_text(key, entry.pop(key)) for key in EXPECTED if key in entry
     )
     del entry["name"]
-    return Row(case.name, (typed, expected, json.dumps(entry, default=list)))
+    return typed, expected, json.dumps(entry, default=list)
 
 
 def _expected_text(key: str, expected: Any) -> str:

@@ -11,7 +11,6 @@ from aiurdesk.core.exporters.httpie import HTTPIE
 from aiurdesk.core.exporters.javascript import JAVASCRIPT
 from aiurdesk.core.exporters.markdown import MARKDOWN
 from aiurdesk.core.exporters.openapi import OPENAPI
-from aiurdesk.core.exporters.page import PAGE
 from aiurdesk.core.exporters.postman import POSTMAN
 from aiurdesk.core.exporters.powershell import POWERSHELL
 from aiurdesk.core.exporters.python import PYTHON_HTTPX, PYTHON_REQUESTS
@@ -34,5 +33,4 @@ COLLECTION_FORMATS: tuple[CollectionFormat, ...] = (
     HAR,
     HTTP_COLLECTION,
     MARKDOWN,
-    PAGE,
 )

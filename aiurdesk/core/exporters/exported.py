@@ -38,6 +38,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.typed import BODILESS_METHODS
 from aiurdesk.core.response.response import Response, text_of_body
 from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.verdict.dialect import Dialect
 
 CONTENT_TYPE = "Content-Type"
 
@@ -102,6 +103,8 @@ class ExportedItem(msgspec.Struct, frozen=True):
     """Its response; only where it comes from the history."""
     examples: tuple[ExportedExample, ...] = ()
     """The responses that are kept beside it."""
+    dialect: Dialect | None = None
+    """How its responses are read; None where their status judges."""
 
 
 class ExportedFolder(msgspec.Struct, frozen=True):
@@ -220,7 +223,7 @@ def left_out_of(
         has_rows_off: Whether its forms have rows that are switched off.
         has_examples: Whether the format has examples of responses.
     """
-    yield from _left_out_examples(title, item, has_examples=has_examples)
+    yield from left_out_examples(title, item, has_examples=has_examples)
     request = item.saved
     if request.credential:
         words = tr("{title}: the secret of the credential “{credential}”; add it there.")
@@ -244,7 +247,7 @@ def left_out_of(
     for name in _kept_secrets(item.sent):
         words = tr("{title}: the secret of {variable}; write a variable of that program there.")
         yield words.format(title=title, variable=reference(name))
-    yield from _left_out_rows(title, item, has_rows_off=has_rows_off)
+    yield from left_out_rows(title, item, has_rows_off=has_rows_off)
     if request.options != USUAL_OPTIONS:
         yield tr("{title}: its options for sending.").format(title=title)
     if count := len(request.cases):
@@ -254,7 +257,8 @@ def left_out_of(
         yield from _left_out_tests(title, request)
 
 
-def _left_out_examples(title: str, item: ExportedItem, *, has_examples: bool) -> Iterator[str]:
+def left_out_examples(title: str, item: ExportedItem, *, has_examples: bool) -> Iterator[str]:
+    """Yield the saved examples of a request, or those of which a format has no body."""
     examples = item.examples
     lost = [one for one in examples if one.response.body.data and not one.text]
     if not has_examples and examples:
@@ -281,7 +285,8 @@ def _left_out_tests(title: str, request: Request) -> Iterator[str]:
         yield words.format(title=title, count=captures)
 
 
-def _left_out_rows(title: str, item: ExportedItem, *, has_rows_off: bool) -> Iterator[str]:
+def left_out_rows(title: str, item: ExportedItem, *, has_rows_off: bool) -> Iterator[str]:
+    """Yield the rows of a request that are not in an export, as they are switched off."""
     request, body = item.saved, item.sent.body
     rows = body.rows if isinstance(body, FormBody | MultipartBody) else ()
     if isinstance(body, FormBody | MultipartBody) and not any(row.is_sent for row in rows):

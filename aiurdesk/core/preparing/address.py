@@ -382,3 +382,19 @@ def origin_of_request(endpoint: Endpoint, service: Service | None, environment: 
     else:
         address = base_address(service, environment)
     return origin_of(address) if isinstance(address, str) else ""
+
+
+def unnamed_host(origin: str, named: Container[str]) -> str:
+    """Return the host of an origin that a person has not named; empty for a named one.
+
+    More than single requests, such as those of a load, go only to such hosts and to this computer.
+
+    Args:
+        origin: As ``origin_of`` writes it.
+        named: In lower case.
+    """
+    try:
+        host = urlsplit(origin).hostname or ""
+    except ValueError:
+        host = ""
+    return "" if is_loopback(host) or host in named else host or origin or "?"

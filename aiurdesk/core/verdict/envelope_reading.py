@@ -12,7 +12,13 @@ from aiurdesk.core.verdict.dialect import (
     ReadOutcome,
     row_for,
 )
-from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.verdict.envelope import (
+    PROTOCOL,
+    Envelope,
+    EnvelopeNames,
+    NotAnEnvelope,
+    NotAnEnvelopeReason,
+)
 from aiurdesk.core.verdict.verdict import Severity
 
 _OUTCOMES = {Severity.SUCCESS: ReadOutcome.SUCCESS, Severity.NOTICE: ReadOutcome.NOTICE}
@@ -50,6 +56,20 @@ def read_by_table(
         field_errors=tuple(DialectFieldError("", text) for text in _errors(parsed, row)),
         items_left_out=parsed.items_left_out,
     )
+
+
+def envelope_names(dialect: Dialect | None = None) -> EnvelopeNames:
+    """Return the names of an envelope's members: those of a dialect, or else the protocol's."""
+    if dialect is None:
+        return PROTOCOL
+    rules, items = dialect.rules, dialect.rules.items
+    paths = {
+        "code": rules.code,
+        "message": rules.message,
+        "version": rules.version,
+        "items": items.each if items else (),
+    }
+    return replace(PROTOCOL, **{name: path[0] for name, path in paths.items() if path})
 
 
 def matching_generation(

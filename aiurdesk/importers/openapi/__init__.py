@@ -15,7 +15,13 @@ from aiurdesk.importers.openapi import swagger2
 from aiurdesk.importers.openapi.operations import EndpointMaker, tag_paths, word
 from aiurdesk.importers.openapi.refs import Node, References, Retrieve, no_other_file
 from aiurdesk.importers.openapi.schemas import SchemaBundle
-from aiurdesk.importers.openapi.servers import base_url_of, filled, security_of, servers_of
+from aiurdesk.importers.openapi.servers import (
+    base_url_of,
+    filled,
+    schemes_of,
+    security_of,
+    servers_of,
+)
 
 MOST_ENDPOINTS = 20_000
 _READ = frozenset(
@@ -150,9 +156,6 @@ def _service(root: Node, name: str, address: str) -> Service:
     if not servers and not address:
         words = tr("the address of the service: the description names no server")
         root.raw("servers").leave_out(words)
-    holder = root.object("components").object("securitySchemes")
-    if "securityDefinitions" in root:
-        holder = root.object("securityDefinitions")
     title = " ".join((info.text("title") or name).split())[:100]
     return Service(
         id=name,
@@ -164,7 +167,7 @@ def _service(root: Node, name: str, address: str) -> Service:
         doc_url=root.object("externalDocs").text("url") or None,
         other_base_urls=tuple(map(filled, servers[1:])),
         servers=servers,
-        security=tuple(security_of(holder)),
+        security=tuple(security_of(schemes_of(root))),
     )
 
 

@@ -22,7 +22,12 @@ from aiurdesk.importers.openapi.responses import (
     success_of,
 )
 from aiurdesk.importers.openapi.schemas import SchemaBundle
-from aiurdesk.importers.openapi.servers import security_words
+from aiurdesk.importers.openapi.servers import (
+    places_of,
+    schemes_of,
+    security_places,
+    security_words,
+)
 
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace", "query")
 _OF_PATH = frozenset(
@@ -74,6 +79,7 @@ class EndpointMaker:
         self._ids: set[str] = set()
         self._examples = ResponseExamples()
         self._groups = _groups_of_tags(document)
+        self._places = places_of(schemes_of(document))
 
     def of_path(self, path: str, item: Node) -> Iterator[Endpoint]:
         """Yield the endpoints of one path."""
@@ -117,6 +123,7 @@ class EndpointMaker:
             title=" ".join(title.split())[:200],
             description=words.strip(),
             authentication_note=security_words(operation, self._document),
+            security=security_places(operation, self._document, self._places),
             parameters=tuple(_unique((*parameters, *body.parameters))),
             response_fields=fields_of(success),
             code_cases=codes,

@@ -1,17 +1,19 @@
 """The addresses of a service, and how its callers authenticate."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urljoin, urlsplit
 
 from aiurdesk.core.api.endpoint import SecurityScheme, Server
 from aiurdesk.core.auth.fields import BY_HAND, CLIENT, CODE, DEVICE, DISCOVERY
 from aiurdesk.core.credentials.user_info import without_user_info
+from aiurdesk.core.preparing.header import is_token
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.openapi.parameters import wire
 from aiurdesk.importers.openapi.refs import Node
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
+_MOST_ALTERNATIVES = 20
 _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 _OAUTH = {"oauth2": tr("OAuth 2"), "openIdConnect": tr("OpenID Connect")}
 _GRANTS = {
@@ -112,6 +114,13 @@ def _absolute(url: str, service_id: str, address: str) -> str | None:
     return url.rstrip("/") or None
 
 
+def schemes_of(document: Node) -> Node:
+    """Return the ways to authenticate of a description, by their names."""
+    if "securityDefinitions" in document:
+        return document.object("securityDefinitions")
+    return document.object("components").object("securitySchemes")
+
+
 def security_of(schemes: Node) -> Iterator[SecurityScheme]:
     """Yield the ways to authenticate of which a credential can be made."""
     for name, _ in schemes.members():
@@ -185,6 +194,46 @@ def _why(node: Node) -> str:
     addresses = ", ".join(dict.fromkeys(filter(None, urls)))
     words = tr("{value} is not set up by importing").format(value=_OAUTH[type_])
     return f"{words} ({addresses})" if addresses else words
+
+
+def places_of(schemes: Node) -> dict[str, str]:
+    """Return where a request has the credential of each way, as ``Endpoint.security`` says it."""
+    places = ((name, _place(schemes.object(name))) for name, _ in schemes.members())
+    return {name: place for name, place in places if place}
+
+
+def _place(node: Node) -> str:
+    type_, location, http = node.text("type"), node.text("in"), node.text("scheme").casefold()
+    if node.text("x-amazon-apigateway-authtype").casefold() == "awssigv4":
+        return "aws4-hmac-sha256"
+    if type_ in _OAUTH:
+        return "bearer"
+    if type_ == "basic":
+        return "basic"
+    if type_ == "apiKey" and location in ("header", "query", "cookie") and node.text("name"):
+        return f"{location}:{node.text('name')}"
+    return http if type_ == "http" and is_token(http) else ""
+
+
+def security_places(
+    operation: Node, document: Node, places: Mapping[str, str]
+) -> tuple[tuple[str, ...], ...]:
+    """Return where an operation has credentials; nothing where it may do without.
+
+    Args:
+        operation: Says it, or else its description does for all.
+        document: The description.
+        places: As ``places_of`` returns them.
+    """
+    holder = operation if "security" in operation else document
+    alternatives = []
+    for option in holder.entries("security")[:_MOST_ALTERNATIVES]:
+        names = [name for name, _ in option.members()]
+        # Such as a client certificate, of which a request itself shows nothing.
+        if any(name not in places for name in names) or not names:
+            return ()
+        alternatives.append(tuple(dict.fromkeys(places[name] for name in names)))
+    return tuple(dict.fromkeys(alternatives))
 
 
 def security_words(operation: Node, document: Node) -> str:

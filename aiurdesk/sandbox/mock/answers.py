@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
@@ -15,17 +16,19 @@ from aiurdesk.core.api.endpoint import (
     Endpoint,
 )
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.dialect import Dialect
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect
+from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.sandbox.aspnet.response import HTML, JSON, Response, json_response
 from aiurdesk.sandbox.mock.failure_bodies import failure_body, problem_response
 from aiurdesk.sandbox.mock.made_values import ValueMaker
-from aiurdesk.sandbox.mock.request_check import Refusal
+from aiurdesk.sandbox.mock.request_check import Refusal, challenges
 from aiurdesk.sandbox.mock.wishes import Wish
 
 _STATUS = re.compile(r"[1-5][0-9][0-9]")
 _MOST_NAMED = 10
 _NO_BODY = (204, 304)
 _MADE = tr("made of the schema")
+_UNAUTHORIZED = ("401", "4XX", "default")
 _REFUSED = ("422", "400", "4XX", "default")
 
 
@@ -144,15 +147,45 @@ class Answers:
         response = next((r for r in responses if _accepts(accept, r.content_type)), responses[0])
         return self._documented(endpoint, response, wish, salt)
 
-    def refused(self, endpoint: Endpoint, refusals: tuple[Refusal, ...]) -> Answer:
-        """Return what the service answers to a wrong request, in its own shape if that is known."""
+    def unauthorized(self, endpoint: Endpoint, words: str) -> Answer:
+        """Return what the service answers to a request without a credential."""
+        row = self._row_of_credentials
+        if row is None or any(one.status in _UNAUTHORIZED for one in endpoint.responses):
+            answer = self.refused(endpoint, (("", words),), _UNAUTHORIZED)
+        else:
+            status = row.status or 401
+            said = failure_body({}, words, status, code=row.codes[0], dialect=self._service.dialect)
+            answer = Answer(_json(said, status, JSON), "")
+        head = replace(answer.response, headers=(*answer.response.headers, *challenges(endpoint)))
+        return Answer(head, tr("credential missing"))
+
+    @cached_property
+    def _row_of_credentials(self) -> CodeRow | None:
+        """How the service says that a credential is missing; None where that is not known."""
+        rows = self._service.dialect.rows if self._service.dialect else ()
+        return next((r for r in rows if r.severity is Severity.CREDENTIAL and r.codes), None)
+
+    def refused(
+        self,
+        endpoint: Endpoint,
+        refusals: tuple[Refusal, ...],
+        statuses: tuple[str, ...] = _REFUSED,
+    ) -> Answer:
+        """Return what the service answers to a wrong request, in its own shape if that is known.
+
+        Args:
+            endpoint: What was called.
+            refusals: What is wrong.
+            statuses: The documented ones of which the first is taken.
+        """
         words = " ".join(f"{name}: {why}" if name else why for name, why in refusals)
-        for status in _REFUSED:
+        usual = 401 if statuses is _UNAUTHORIZED else 400
+        for status in statuses:
             for one in endpoint.responses:
                 if one.status != status:
                     continue
                 answer = self._documented(endpoint, one, Wish())
-                number = 400 if status == "default" else _number(status)
+                number = _number(status) if status.isdigit() else usual
                 value = _json_of(answer.response)
                 if isinstance(value, dict):
                     known = {case.code for case in endpoint.code_cases}
@@ -166,7 +199,7 @@ class Answers:
                     return Answer(
                         Response(number, omits_security_headers=True), tr("request refused")
                     )
-        return Answer(problem_response(400, words, refusals), tr("request refused"))
+        return Answer(problem_response(usual, words, refusals), tr("request refused"))
 
     def options(self, endpoint: Endpoint) -> Iterator[tuple[str, str]]:
         """Yield what can be asked for at an endpoint: the header Prefer of each, and its words."""

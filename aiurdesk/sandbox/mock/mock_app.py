@@ -20,7 +20,7 @@ from aiurdesk.sandbox.mock.failure_bodies import problem_response
 from aiurdesk.sandbox.mock.kept_objects import collection_of, roles
 from aiurdesk.sandbox.mock.object_answers import Asked, ObjectAnswers
 from aiurdesk.sandbox.mock.path_tree import PathTree
-from aiurdesk.sandbox.mock.request_check import Compare, Sent, refusals
+from aiurdesk.sandbox.mock.request_check import Compare, Sent, missing_credential, refusals
 from aiurdesk.sandbox.mock.wishes import FAULTS, Wish, read_wish, with_fault
 
 CONTROL = "/_mock"
@@ -52,7 +52,13 @@ class MockApp(ServiceApp):
     """The mock of one or several services on one port."""
 
     def __init__(
-        self, services: Iterable[MockedService], seed: int, compare: Compare, tell: Told
+        self,
+        services: Iterable[MockedService],
+        seed: int,
+        compare: Compare,
+        tell: Told,
+        *,
+        asks_for_credentials: bool = True,
     ) -> None:
         """Prepare all services.
 
@@ -61,6 +67,7 @@ class MockApp(ServiceApp):
             seed: Another one makes other values.
             compare: Holds what was sent against patterns and schemas of a stranger.
             tell: Is told each answer.
+            asks_for_credentials: Whether a request needs those that its description requires.
         """
         # A body is cut off over HTTP/1.1 only.
         own = WebService(_HTTP_MOCK, (), has_doc=False, supports_http_2=False)
@@ -68,6 +75,7 @@ class MockApp(ServiceApp):
         self.next: dict[str, str] = {}
         """The header Prefer that counts for the next request of an endpoint, by its id."""
         self._compare, self._tell = compare, tell
+        self._asks_for_credentials = asks_for_credentials
         self._services = {one.description.service.id: one for one in services}
         self._answers = {id_: Answers(one, seed) for id_, one in self._services.items()}
         self._objects: dict[str, ObjectAnswers] = {}
@@ -184,6 +192,9 @@ class MockApp(ServiceApp):
         if wish.names_answer:
             return answers.named(endpoint, wish)
         sent = await _sent(found, head, body)
+        lacking = missing_credential(endpoint, sent) if self._asks_for_credentials else ""
+        if lacking:
+            return answers.unauthorized(endpoint, lacking)
         wrong = await refusals(endpoint, sent, self._compare)
         if wrong:
             return answers.refused(endpoint, wrong)

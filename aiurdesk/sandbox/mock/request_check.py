@@ -12,6 +12,7 @@ from aiurdesk.sandbox.aspnet.form import Form, Pair
 
 _MOST_TOLD = 20
 _MOST_TEXTS = 1_000
+_SHOWN_SCHEMES = {"aws4-hmac-sha256": "AWS4-HMAC-SHA256"}
 Refusal = tuple[str, str]
 """The name of a value that is refused, and why."""
 
@@ -83,6 +84,63 @@ async def refusals(endpoint: Endpoint, sent: Sent, compare: Compare) -> tuple[Re
     if patterns or body is not None:
         found += await compare(Compared(endpoint.service_id, tuple(patterns), body))
     return tuple(dict.fromkeys(found))[:_MOST_TOLD]
+
+
+def missing_credential(endpoint: Endpoint, sent: Sent) -> str:
+    """Return what a request lacks of the credentials that it needs; empty where it has one.
+
+    Their values are not looked at: a mock knows none.
+    """
+    lacking = [[one for one in places if not _is_there(one, sent)] for places in endpoint.security]
+    if not lacking or not all(lacking):
+        return ""
+    needed = (tr(" and ").join(map(_place_words, places)) for places in lacking)
+    text = tr("A credential is required: {needed}.")
+    return text.format(needed=tr(", or ").join(dict.fromkeys(needed)))
+
+
+def _is_there(place: str, sent: Sent) -> bool:
+    kind, _, name = place.partition(":")
+    match kind:
+        case "query":
+            pairs = sent.query
+        case "cookie":
+            pairs = sent.cookies
+        case "header":
+            return any(one.casefold() == name.casefold() and text for one, text in sent.headers)
+        case scheme:
+            given = next((t for n, t in sent.headers if n.casefold() == "authorization"), "")
+            return given.partition(" ")[0].casefold() == scheme and " " in given.strip()
+    return any(one == name and text for one, text in pairs)
+
+
+def _place_words(place: str) -> str:
+    kind, _, name = place.partition(":")
+    words = {
+        "query": tr("the parameter {name} of the query"),
+        "cookie": tr("the cookie {name}"),
+        "header": tr("the header {name}"),
+    }
+    if kind in words:
+        return words[kind].format(name=name)
+    shown = _SHOWN_SCHEMES.get(kind, kind.capitalize())
+    return tr("the header {name}").format(name=f"Authorization: {shown} …")
+
+
+def challenges(endpoint: Endpoint) -> tuple[tuple[str, str], ...]:
+    """Return the headers that say which schemes of Authorization an endpoint takes.
+
+    Source: RFC 9110 section 11.6.1; RFC 7616 section 3.3 for the digest.
+    """
+    schemes = dict.fromkeys(one for places in endpoint.security for one in places if ":" not in one)
+    return tuple(
+        ("www-authenticate", _SHOWN_SCHEMES.get(scheme, scheme.capitalize()) + _more_of(scheme))
+        for scheme in schemes
+    )
+
+
+def _more_of(scheme: str) -> str:
+    return ' realm="mock", nonce="mock", qop="auth"' if scheme == "digest" else ' realm="mock"'
 
 
 def _of_values(parameter: Parameter, sent: Sent) -> Iterator[Refusal]:

@@ -22,6 +22,7 @@ _WORDS = {
     "code_cases": tr("result codes"),
     "body_types": tr("content types"),
     "authentication_note": tr("how to authenticate"),
+    "security": tr("how to authenticate"),
     "response_fields": tr("response fields"),
     "is_deprecated": tr("whether it is deprecated"),
     "returns": tr("what it returns"),
@@ -143,7 +144,9 @@ def _different_parameters(before: list[Any], after: list[Any]) -> Iterator[str]:
     for name, row in new.items():
         if name in old and _compared(old[name]) != _compared(row):
             keys = (k for k in {**old[name], **row} if old[name].get(k) != row.get(k))
-            what = listed(_words_for(key) for key in keys if key not in _NOT_COMPARED)
+            what = listed(
+                dict.fromkeys(_words_for(key) for key in keys if key not in _NOT_COMPARED)
+            )
             yield titled(tr("parameter {name}").format(name=name), what)
 
 

@@ -50,6 +50,28 @@ class DialectFiles(Mapping[str, Dialect]):
         """All dialects, the built-in ones without their tables: enough to choose one."""
         return (*(head for head, _ in self._built_in.values()), *self._own[0].values())
 
+    def of_address(
+        self, url: str, given: str = "", own: Mapping[str, Dialect] | None = None
+    ) -> Dialect | None:
+        """Return how the responses of an address are read; None where their status judges.
+
+        Args:
+            url: The address, whose host decides.
+            given: The name that a person or a service chose; empty where nobody did.
+            own: The dialects of a collection, which come first.
+        """
+        first = own or {}
+        if given:
+            return first.get(given) or self.get(given)
+        try:
+            host = core_dialects.choosing.host_of(url)
+        except ValueError:
+            return None
+        for one in (*first.values(), *self.heads):
+            if core_dialects.choosing.fits_host(one.match.hosts, host):
+                return first.get(one.name) or self[one.name]
+        return None
+
     def read_all(self) -> None:
         """Read all built-in dialects with their tables, for those who need each of them.
 

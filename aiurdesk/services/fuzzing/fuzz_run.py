@@ -15,7 +15,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.preparing.address import is_loopback, origin_of_request
+from aiurdesk.core.preparing.address import origin_of_request, unnamed_host
 from aiurdesk.core.preparing.prepare import filled_names
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.limits import Limits
@@ -116,14 +116,14 @@ class FuzzRun:
             return Problem(text.format(name=environment.name))
         service = self._services.library.service(endpoint.service_id)
         origin = origin_of_request(endpoint, service, environment)
-        host = origin.partition("://")[2]
-        name = host.rpartition("@")[2].partition(":")[0] if "[" not in host else host
-        if is_loopback(name.strip("[]")) or name.casefold() in self._choices.hosts_allowed:
+        allowed = self._choices.hosts_allowed
+        name = unnamed_host(origin, allowed) if origin else endpoint.service_id
+        if not name:
             return None
         text = tr(
             "Inputs that are made up would go to {host}. Allow it with --host-allowed {host}."
         )
-        return Problem(text.format(host=name or endpoint.service_id))
+        return Problem(text.format(host=name))
 
     async def run(self, on_finding: Callable[[Finding], object]) -> None:
         """Send until the time is over, all inputs were sent, or it is cancelled.

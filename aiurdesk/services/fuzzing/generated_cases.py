@@ -21,6 +21,7 @@ from aiurdesk.core.request.request import Pairs
 _PLACES = {
     Location.QUERY: "query",
     Location.PATH: "path",
+    Location.REST: "path",
     Location.HEADER: "header",
     Location.COOKIE: "cookie",
 }
@@ -67,7 +68,7 @@ def operation_document(
     fields: dict[str, Any] = {}
     required: list[str] = []
     for one in endpoint.parameters:
-        if one.name in left_out or one.traits.is_file or one.location is Location.REST:
+        if one.name in left_out or one.traits.is_file:
             continue
         if place := _PLACES.get(one.location):
             parameters.append(

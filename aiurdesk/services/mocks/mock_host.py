@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import json
+import socket
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from aiurdesk.core.expectations import contract
 from aiurdesk.core.preparing.body_shape import needed_schemas
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.sandbox.certificate_authority import CertificateAuthority
+from aiurdesk.sandbox.certificate_authority import CertificateAuthority, can_be_named
 from aiurdesk.sandbox.clock import system_clock
 from aiurdesk.sandbox.hypercorn_runner import HOST, Listener, ServerThread, bind
 from aiurdesk.sandbox.mock.mock_app import CONTROL, MockApp, Told
@@ -27,6 +28,8 @@ from aiurdesk.services.services import Services
 from aiurdesk.storage import file_lock, files
 from aiurdesk.storage.paths import places
 
+_LOOPBACK = (HOST, "localhost", "::1")
+_ANY = ("0.0.0.0", "::", "")  # noqa: S104 - as a person chose it
 _MOST_S = 2.0
 """How long all schemas and patterns of one request may take."""
 _MOST_OF_SCHEMAS = 2_000_000
@@ -43,6 +46,8 @@ class MockChoices(msgspec.Struct, frozen=True):
     host: str = HOST
     has_tls: bool = False
     seed: int = 1
+    asks_for_credentials: bool = True
+    """Whether a request needs the credentials that the description requires."""
     folders: tuple[Path, ...] = ()
     """Collections whose examples of a service are answered first."""
 
@@ -100,20 +105,31 @@ class MockHost:
             raise ProblemError(_message(error, choices)) from error
 
     def _started(self, choices: MockChoices, source: MockedSource) -> RunningMock:
-        authority = self._authority() if choices.has_tls else None
-        app = MockApp(source.services, choices.seed, self._compare, self._tell)
+        app = MockApp(
+            source.services,
+            choices.seed,
+            self._compare,
+            self._tell,
+            asks_for_credentials=choices.asks_for_credentials,
+        )
         listener = bind(choices.port, choices.host)
         port = listener.getsockname()[1]
         one = Listener(app, listener, port, has_tls=choices.has_tls)
         try:
+            authority = self._authority(choices.host) if choices.has_tls else None
             self._thread = ServerThread("mock", [one], authority.server_file if authority else None)
-        except OSError:
+        except (OSError, ProblemError):
             listener.close()
             raise
         self._app = app
         scheme = "https" if choices.has_tls else "http"
-        is_any = choices.host in ("0.0.0.0", "::", "")  # noqa: S104 - as a person chose it
-        shown = HOST if is_any else f"[{choices.host}]" if ":" in choices.host else choices.host
+        shown = (
+            HOST
+            if choices.host in _ANY
+            else f"[{choices.host}]"
+            if ":" in choices.host
+            else choices.host
+        )
         url = f"{scheme}://{shown}:{port}"
         ids = [one.description.service.id for one in source.services]
         return RunningMock(
@@ -125,17 +141,22 @@ class MockHost:
                 dict.fromkeys(ids, url),
                 variables=dict.fromkeys(source.variables, url),
             ),
-            is_for_others=choices.host not in (HOST, "localhost", "::1"),
+            is_for_others=choices.host not in _LOOPBACK,
             ca_file=authority.certificate_file if authority else None,
             mistakes=source.mistakes,
         )
 
-    def _authority(self) -> CertificateAuthority:
+    def _authority(self, host: str) -> CertificateAuthority:
         folder = places(self._services.profile).data_folder / "sandbox"
+        # A computer may be called as no certificate can say it.
+        name = _named(socket.gethostname(), "") if host in _ANY else _named(host, None)
+        if name not in ("", *_LOOPBACK):
+            # Another authority, so that whoever trusts it trusts it for this host alone.
+            folder = folder / "mock" / name.replace(":", "_")
         # Several programs may start on a new profile at once; one of them makes the authority.
-        with file_lock.locked(folder.with_suffix(".lock")):
+        with file_lock.locked(folder.with_name(f"{folder.name}.lock")):
             return CertificateAuthority.load_or_create(
-                folder, system_clock(), files.write_atomically
+                folder, system_clock(), files.write_atomically, "" if name in _LOOPBACK else name
             )
 
     @property
@@ -199,6 +220,25 @@ class MockHost:
             needed = needed_schemas(all_, key, _MOST_OF_SCHEMAS)
             self._schemas[service_id, key] = msgspec.json.encode(needed)
         return self._schemas[service_id, key]
+
+
+def _named(host: str, other: str | None) -> str:
+    """Return a host as a certificate names it.
+
+    Args:
+        host: An address or a name.
+        other: What is named instead of one that cannot be; None for nothing.
+
+    Raises:
+        ProblemError: It cannot be named.
+    """
+    bare = host.partition("%")[0].casefold()
+    if can_be_named(bare):
+        return bare
+    if other is None:
+        text = tr("No certificate can name {host}. Give an address, or a name of plain letters.")
+        raise ProblemError(text.format(host=host))
+    return other
 
 
 def pattern_problems(pattern: str, text: str) -> tuple[Problem, ...]:

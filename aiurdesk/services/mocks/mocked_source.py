@@ -13,12 +13,10 @@ import msgspec
 from aiurdesk.core.api.catalogue import parse_own_service
 from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, Endpoint, Service
 from aiurdesk.core.collection.collection_request import CollectionRequest
-from aiurdesk.core.dialects.choosing import fits_host, host_of
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.example import Example
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.sandbox.mock.answers import MockedService, SavedAnswer
 from aiurdesk.services.collections.collections import open_selection
 from aiurdesk.services.library import Library
@@ -159,22 +157,8 @@ def _mocked(
         prefix = "" if "{{" in base else urlsplit(base).path.rstrip("/")
     except ValueError:
         prefix = ""
-    return MockedService(
-        description, schemas, saved or {}, _dialect(library, description.service), prefix
-    )
-
-
-def _dialect(library: Library, service: Service) -> Dialect | None:
-    """Return how a service says that a request failed, by its name or its host."""
-    dialects = library.dialects
-    if service.table:
-        return dialects.get(service.table)
-    try:
-        host = host_of(service.base_url)
-    except ValueError:
-        return None
-    name = next((one.name for one in dialects.heads if fits_host(one.match.hosts, host)), "")
-    return dialects[name] if name else None
+    dialect = library.dialects.of_address(base, description.service.table)
+    return MockedService(description, schemas, saved or {}, dialect, prefix)
 
 
 def _schemas_of(library: Library, service_id: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -32,22 +32,46 @@ class Printed(msgspec.Struct, frozen=True):
     """What it wrote to standard error; only the beginning where that is long."""
     problem: str | Phrase = ""
     """Why its output is of no use, as the end of a sentence; empty where it is complete."""
+    status: int | None = None
+    """How it ended by itself; None where it did not start or was killed."""
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """What a program finds around it."""
+
+    folder: str = ""
+    """Where it runs; empty for the home folder."""
+    variables: Mapping[str, str | None] = msgspec.field(default_factory=dict)
+    """Variables beside those of this process; None stands for one that it does not get."""
+    without: tuple[str, ...] = ()
+    """How the names of variables begin that it does not get."""
+    data: bytes = b""
+    """Its standard input."""
+    cleanup_s: float = 0
+    """How long it may clean up, such as remove a lock, after it was asked to end."""
+
+
+AT_HOME = Surroundings()
 
 
 class CommandRun:
-    """One run of a program, in the home folder, without a shell, a terminal or standard input."""
+    """One run of a program without a shell and a terminal, by default in the home folder."""
 
     def __init__(
         self,
         arguments: Sequence[str],
         longest_s: float = LONGEST_S,
         most_bytes: int = MOST_BYTES,
+        surroundings: Surroundings = AT_HOME,
+        on_errors: Callable[[bytes], None] | None = None,
     ) -> None:
         """Prepare; nothing is started.
 
         Args:
             arguments: The program, by its whole path or as it is found in PATH, and what it gets.
+            on_errors: Called on another thread with each piece that it writes to standard error.
         """
+        self._surroundings, self._on_errors = surroundings, on_errors
         self._arguments = arguments
         self._longest_s = longest_s
         self._most_bytes = most_bytes
@@ -74,10 +98,15 @@ class CommandRun:
         output, errors = bytearray(), bytearray()
         threads = (
             threading.Thread(target=self._read, args=(process.stdout, output), daemon=True),
-            threading.Thread(target=_read_beginning, args=(process.stderr, errors), daemon=True),
+            threading.Thread(
+                target=self._read_beginning, args=(process.stderr, errors), daemon=True
+            ),
         )
+        if process.stdin is not None:
+            threading.Thread(target=self._write, args=(process.stdin,), daemon=True).start()
         for thread in threads:
             thread.start()
+        status: int | None = None
         try:
             status = process.wait(self._longest_s)
             if status and not self._problem:
@@ -86,12 +115,11 @@ class CommandRun:
             self._problem = Phrase(
                 marked("did not end within {longest_s:g} s"), {"longest_s": self._longest_s}
             )
-            _kill(process)
-            # The system may not be able to end it at once.
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(_AFTERWARDS_S)
+            self._stop(process)
         self._end(process, threads)
-        return Printed(bytes(output), bytes(errors), self._problem)
+        return Printed(
+            bytes(output), bytes(errors), self._problem, None if self._is_killed else status
+        )
 
     def kill(self) -> None:
         """End the program and what it has started; ``printed`` then returns."""
@@ -99,8 +127,30 @@ class CommandRun:
             self._is_killed = True
             self._problem = self._problem or Phrase(marked("was stopped"))
             # Not one that has ended, whose number another process may have by now.
-            if self._process is not None and self._process.returncode is None:
+            if self._process is None or self._process.returncode is not None:
+                return
+            if self._surroundings.cleanup_s:
+                _kill(self._process, signal.SIGTERM)
+                timer = threading.Timer(self._surroundings.cleanup_s, self._kill_at_last)
+                timer.daemon = True
+                timer.start()
+            else:
                 _kill(self._process)
+
+    def _stop(self, process: "subprocess.Popen[bytes]") -> None:
+        """End a program that takes too long."""
+        if self._surroundings.cleanup_s:
+            _kill(process, signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(self._surroundings.cleanup_s)
+        _kill(process)
+        # The system may not be able to end it at once.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_AFTERWARDS_S)
+
+    def _kill_at_last(self) -> None:
+        if self._process is not None and self._process.returncode is None:
+            _kill(self._process)
 
     def _start(self, program: str) -> "subprocess.Popen[bytes] | None":
         with self._turn:
@@ -108,12 +158,12 @@ class CommandRun:
                 return None
             self._process = subprocess.Popen(
                 [program, *self._arguments[1:]],
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE if self._surroundings.data else subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 # Not where the program was started: there a stranger may have put files.
-                cwd=Path.home(),
-                env=_environment(),
+                cwd=self._surroundings.folder or Path.home(),
+                env=_environment(self._surroundings),
                 # A group of its own, so that all of it can be killed; and no terminal to ask at.
                 start_new_session=True,
             )
@@ -130,6 +180,19 @@ class CommandRun:
                     )
                     self.kill()
                     return
+
+    def _read_beginning(self, pipe: IO[bytes], read: bytearray) -> None:
+        """Read all, so that the program need not wait, and keep the beginning."""
+        with contextlib.suppress(OSError, ValueError):
+            while piece := pipe.read1(65_536):  # type: ignore[attr-defined]
+                read += piece[: _MOST_ERROR_BYTES - len(read)]
+                if self._on_errors is not None:
+                    self._on_errors(piece)
+
+    def _write(self, pipe: IO[bytes]) -> None:
+        # A program may end before it has read everything.
+        with contextlib.suppress(OSError, ValueError), pipe:
+            pipe.write(self._surroundings.data)
 
     def _end(self, process: "subprocess.Popen[bytes]", threads: Sequence[threading.Thread]) -> None:
         """Take the rest of the output, then end what the program has left behind."""
@@ -153,9 +216,15 @@ def _program(name: str) -> str | None:
     return path if path is not None and os.path.isabs(path) else None
 
 
-def _environment() -> dict[str, str]:
-    """Return the variables of this process, as it was started."""
-    variables = dict(os.environ)
+def _environment(surroundings: Surroundings) -> dict[str, str]:
+    """Return the variables of this process, as it was started, with those of a program."""
+    left_out = surroundings.without
+    variables = {n: v for n, v in os.environ.items() if not (left_out and n.startswith(left_out))}
+    for name, value in surroundings.variables.items():
+        if value is None:
+            variables.pop(name, None)
+        else:
+            variables[name] = value
     # A bundled program has libraries of its own, which other programs must not load.
     if getattr(sys, "frozen", False):
         own = variables.pop("LD_LIBRARY_PATH_ORIG", None)
@@ -164,17 +233,11 @@ def _environment() -> dict[str, str]:
     return variables
 
 
-def _kill(process: "subprocess.Popen[bytes]") -> None:
+def _kill(process: "subprocess.Popen[bytes]", by: signal.Signals | None = None) -> None:
+    """End a program and what it has started, at once or by another signal."""
     if sys.platform == "win32":
         process.kill()
     else:
         # Its group may have gone.
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-def _read_beginning(pipe: IO[bytes], read: bytearray) -> None:
-    """Read all, so that the program need not wait, and keep the beginning."""
-    with contextlib.suppress(OSError, ValueError):
-        while piece := pipe.read1(65_536):  # type: ignore[attr-defined]
-            read += piece[: _MOST_ERROR_BYTES - len(read)]
+            os.killpg(process.pid, by or signal.SIGKILL)

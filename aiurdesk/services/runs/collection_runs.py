@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.collection import Collection
 from aiurdesk.core.collection.environment_file import BASES, name_in_files
 from aiurdesk.core.collection.run_comparison import PastResult, PastRun, merged
-from aiurdesk.core.environments.environment import CUSTOM_URLS
+from aiurdesk.core.environments.environment import CUSTOM_URLS, Environment
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.problem import Problem
@@ -21,10 +21,14 @@ from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.environments import name_in_collection
+from aiurdesk.services.runs.kept_runs import KeptHead, KeptRun, kept_runs
+from aiurdesk.services.runs.run_beside import Beside, BesideWish, RunBeside
 from aiurdesk.services.runs.run_data import read_rows
+from aiurdesk.services.runs.run_differences import PASS_GAP_S
 from aiurdesk.services.runs.run_environment import (
     careful_problem,
     change_by,
+    check_other,
     environment_of_run,
     start_environment,
 )
@@ -33,7 +37,7 @@ from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecor
 from aiurdesk.services.runs.runner import Rows, Run, RunResult, runner_of
 from aiurdesk.services.sending.asking import AskConsent, refuse_consent
 from aiurdesk.services.sending.reach import requests_reach
-from aiurdesk.services.sending.trust import TrustQuestion
+from aiurdesk.services.sending.trust import Reach, TrustQuestion
 from aiurdesk.services.services import Services
 from aiurdesk.storage.past_runs import PastRuns
 from aiurdesk.storage.paths import places
@@ -54,6 +58,8 @@ class RunnableFolder(msgspec.Struct, frozen=True):
     """A problem for each file that is left out."""
     only_reads: bool = False
     """Whether none of its requests may change something."""
+    kept: tuple[KeptHead, ...] = ()
+    """The kept runs that it can be compared with."""
 
 
 class RunChoices(msgspec.Struct, frozen=True):
@@ -67,6 +73,7 @@ class RunChoices(msgspec.Struct, frozen=True):
     data_file: str = ""
     is_stopped_by_failure: bool = False
     history: RunHistory = RunHistory.FAILED
+    beside: BesideWish = BesideWish()
 
 
 class ReadyRun(msgspec.Struct, frozen=True):
@@ -80,6 +87,15 @@ class ReadyRun(msgspec.Struct, frozen=True):
     """What has to be asked before: which request may change something in a careful place."""
     trust_question: TrustQuestion | None = None
     """What has to be asked before, too: whether the folder may use what its requests use."""
+    other: Run | None = None
+    """The same run in the environment that it is compared with."""
+    kept: KeptRun | None = None
+    """Or the kept run that it is compared with."""
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All that is sent, in its order."""
+        return (self.run,) if self.other is None else (self.other, self.run)
 
     def opened(self, exchange: Exchange) -> Exchange:
         """Return an exchange whose request can be sent again without its collection."""
@@ -99,6 +115,15 @@ class FinishedRun(msgspec.Struct, frozen=True):
     """Those whose exchange is still there."""
     earlier: tuple[tuple[int, ResultRecord], ...] = ()
     """Position and record of each other one."""
+    beside: Beside = Beside()
+
+
+class _Planned(msgspec.Struct, frozen=True):
+    """A run in one environment."""
+
+    run: Run
+    warning: Problem | None
+    reach: Reach
 
 
 class CollectionRuns:
@@ -107,6 +132,7 @@ class CollectionRuns:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._past = PastRuns(places(services.profile).data_folder / "runs")
+        self._kept = kept_runs(services.profile)
 
     async def look(self, path: str, chosen: str = "") -> RunnableFolder:
         """Return what can be run in a folder.
@@ -136,6 +162,7 @@ class CollectionRuns:
             only_reads=all(
                 change_by(request, self._services.library) is None for request in selection.requests
             ),
+            kept=await self.kept_heads(),
         )
 
     async def prepare(self, choices: RunChoices, limits: Limits) -> ReadyRun:
@@ -159,39 +186,95 @@ class CollectionRuns:
         if any(request.effective.credential for request in selection.requests):
             await services.credentials.load()
         own = (await services.environments.read()).by_name
-        environment = environment_of_run(selection.collection, choices.environment or None, own)
+        name, other_name = choices.environment or None, choices.beside.environment
+        if other_name:
+            check_other(selection.collection, other_name, name, own)
+        kept_name = choices.beside.kept_run
+        kept = await asyncio.to_thread(self._kept.read, kept_name) if kept_name else None
         run = Run(
             requests=selection.requests,
-            environment=environment,
+            environment=CUSTOM_URLS,
             limits=limits,
             rows=rows,
             repeat=choices.repeat,
             jobs=choices.jobs,
             delay_ms=choices.delay_ms,
+            pass_gap_s=PASS_GAP_S if choices.beside.is_compared and choices.repeat > 1 else 0.0,
             is_stopped_by_failure=choices.is_stopped_by_failure,
             history=choices.history,
         )
+        plans = [
+            await self._planned(run, environment_of_run(selection.collection, one, own))
+            for one in (name, *((other_name,) if other_name else ()))
+        ]
+        warnings = (plan.warning for plan in plans if plan.warning is not None)
+        reach = plans[0].reach.joined(plans[-1].reach)
+        folders = plans[0].run.environment.folders
+        question = await asyncio.to_thread(services.trust.question, folders, reach)
+        return ReadyRun(
+            choices,
+            selection,
+            plans[0].run,
+            datetime.now(UTC),
+            next(warnings, None),
+            question,
+            plans[1].run if other_name else None,
+            kept,
+        )
+
+    async def _planned(self, run: Run, environment: Environment) -> "_Planned":
+        """Return a run in an environment, after starting the sandbox where it is needed."""
         # Before the sandbox is started, which takes a moment.
         seen = run.first_scope.over(environment)
-        warning = careful_problem(selection.requests, seen, services.library)
-        start = await start_environment(environment, services)
+        warning = careful_problem(run.requests, seen, self._services.library)
+        start = await start_environment(environment, self._services)
         run = replace(run, environment=start.environment, chosen=start.chosen)
-        given = (selection.requests, start.environment)
-        reach = await asyncio.to_thread(requests_reach, *given)
-        folders = start.environment.folders
-        question = await asyncio.to_thread(services.trust.question, folders, reach)
-        return ReadyRun(choices, selection, run, datetime.now(UTC), warning, question)
+        reach = await asyncio.to_thread(requests_reach, run.requests, start.environment)
+        return _Planned(run, warning, reach)
 
     def results(
-        self, ready: ReadyRun, consent: AskConsent = refuse_consent
+        self, run: Run, consent: AskConsent = refuse_consent
     ) -> AsyncGenerator[RunResult, None]:
         """Yield the result of each request as soon as it is there; as ``Runner.run``.
 
         Args:
-            ready: The run.
+            run: One of a run that is ready.
             consent: As for ``runner_of``.
         """
-        return runner_of(self._services, consent).run(ready.run)
+        return runner_of(self._services, consent).run(run)
+
+    def beside(self, ready: ReadyRun) -> RunBeside:
+        """Return what looks at the results of a run besides."""
+        ignored = ready.selection.collection.root.settings.ignore
+        wish = ready.choices.beside
+        return RunBeside(self._services, wish, ready.run, ready.kept, ignored)
+
+    async def kept_heads(self) -> tuple[KeptHead, ...]:
+        """Return the kept runs, sorted by their names."""
+        return await asyncio.to_thread(self._kept.heads)
+
+    async def keep_as(self, run: KeptRun) -> None:
+        """Keep a run under its name.
+
+        Raises:
+            ProblemError: It cannot have that name, or there are too many.
+            StorageError: The file cannot be written.
+        """
+
+        def write() -> None:
+            self._kept.check(run.name)
+            self._kept.write(run)
+
+        await asyncio.to_thread(write)
+
+    async def forget(self, name: str) -> None:
+        """Remove a kept run.
+
+        Raises:
+            ProblemError: There is none.
+            StorageError: The file cannot be removed.
+        """
+        await asyncio.to_thread(self._kept.remove, name)
 
     async def before(self, path: str) -> PastRun | None:
         """Return the last run of a folder, or None."""
@@ -250,6 +333,9 @@ def _record_of(finished: FinishedRun, *, has_exchange: bool) -> RunRecord:
         results=tuple(records[position] for position in sorted(records)),
         mistakes=tuple(map(str, ready.selection.mistakes)),
         not_run=tuple(ready.run.left_of(records)),
+        coverage=finished.beside.coverage,
+        differences=finished.beside.differences,
+        drift=finished.beside.drift,
     )
 
 

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -19,7 +20,13 @@ from aiurdesk.core.exchange.exchange_comparison import NONE, Compared, example_s
 from aiurdesk.core.history.recording import record_of
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Response, ResponseBody
-from aiurdesk.core.translation import format_size, printable, tr, trn
+from aiurdesk.core.translation import (
+    format_code,
+    format_size,
+    printable,
+    tr,
+    trn,
+)
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.runs.runner import RunResult
 from aiurdesk.storage.files import write_atomically
@@ -53,6 +60,15 @@ class KeptAnswer(msgspec.Struct, frozen=True, gc=False):
     """Whether the body is all that was received."""
     why_not: str = ""
     """Why it was not sent, or got no response."""
+    elapsed_ms: float = 0.0
+
+    @property
+    def summary(self) -> str:
+        """Result code or status and severity in a few words, or why there is none."""
+        if self.why_not or self.severity is None:
+            return self.why_not or NONE
+        code = f"HTTP {self.status}" if self.code is None else format_code(self.code)
+        return f"{code} {SEVERITY_WORDS[self.severity]}"
 
     @property
     def side(self) -> Compared:
@@ -88,6 +104,33 @@ class KeptRun(msgspec.Struct, frozen=True):
     remarks: tuple[str, ...] = ()
     """What of it was not kept, in sentences."""
     format: int = _FORMAT
+
+    @property
+    def words(self) -> str:
+        """What another run is compared with, in words."""
+        return _words(self)
+
+
+class KeptHead(msgspec.Struct, frozen=True):
+    """What is listed of a kept run."""
+
+    name: str
+    environment: str
+    started_at: datetime
+    format: int = _FORMAT
+
+    @property
+    def words(self) -> str:
+        """Its name, and where and when it was."""
+        return _words(self)
+
+
+def _words(run: KeptRun | KeptHead) -> str:
+    if not run.name:
+        return printable(run.environment)
+    words = tr("{name} ({environment}, {when} UTC)")
+    when = f"{run.started_at:%Y-%m-%d %H:%M}"
+    return words.format(name=printable(run.name), when=when, environment=printable(run.environment))
 
 
 class Answers:
@@ -129,7 +172,11 @@ class Answers:
         self._bytes += len(body)
         outcome, entry = exchange.outcome, record.entry
         answer = KeptAnswer(
-            result.title, result.pass_number, severity=exchange.verdict.severity, is_whole=is_whole
+            result.title,
+            result.pass_number,
+            severity=exchange.verdict.severity,
+            is_whole=is_whole,
+            elapsed_ms=outcome.timing.total_ms,
         )
         if isinstance(outcome, Response):
             answer = replace(
@@ -179,6 +226,9 @@ class Answers:
         return remarks
 
 
+_Kind = TypeVar("_Kind", KeptRun, KeptHead)
+
+
 class KeptRuns:
     """The kept runs of a profile, one file each."""
 
@@ -188,9 +238,14 @@ class KeptRuns:
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all kept runs that can be read, sorted."""
+        return tuple(head.name for head in self.heads())
+
+    def heads(self) -> tuple[KeptHead, ...]:
+        """Return what is listed of all kept runs that can be read, sorted by their names."""
         with contextlib.suppress(OSError):
-            runs = (self._decoded(path) for path in sorted(self._folder.glob(f"*{_SUFFIX}")))
-            return tuple(sorted(run.name for run in runs if isinstance(run, KeptRun)))
+            runs = (_decoded(path, KeptHead) for path in sorted(self._folder.glob(f"*{_SUFFIX}")))
+            heads = (run for run in runs if isinstance(run, KeptHead))
+            return tuple(sorted(heads, key=lambda head: head.name))
         return ()
 
     def has(self, name: str) -> bool:
@@ -206,7 +261,7 @@ class KeptRuns:
         Raises:
             ProblemError: There is none, or it cannot be read.
         """
-        run = self._decoded(self._path(name)) if self.has(name) else None
+        run = _decoded(self._path(name), KeptRun) if self.has(name) else None
         if isinstance(run, KeptRun):
             return run
         if run is None:
@@ -254,20 +309,6 @@ class KeptRuns:
             raise ProblemError(tr("Name the run, such as before."))
         return self._folder / f"{file_name(name)}{_SUFFIX}"
 
-    def _decoded(self, path: Path) -> KeptRun | str | None:
-        """Return a run, or why it cannot be read; None where there is none."""
-        try:
-            run = msgspec.msgpack.decode(read_regular_file(path, _MOST_FILE_BYTES), type=KeptRun)
-        except FileNotFoundError:
-            return None
-        except (OSError, StorageError, msgspec.MsgspecError):
-            words = tr("The kept run {name} cannot be read. Keep it again with --save-as.")
-            return words.format(name=printable(path.name.removesuffix(_SUFFIX)))
-        if run.format > _FORMAT:
-            words = tr("A later version of aiurdesk kept the run {name}. Install that version.")
-            return words.format(name=printable(run.name))
-        return run
-
     def _unknown(self, name: str) -> str:
         names = self.names()
         if not names:
@@ -277,6 +318,21 @@ class KeptRuns:
             return text.format(name=printable(name))
         text = tr("There is no kept run {name}. There are {names}.")
         return text.format(name=printable(name), names=", ".join(map(printable, names)))
+
+
+def _decoded(path: Path, kind: type[_Kind]) -> _Kind | str | None:
+    """Return a run, or why it cannot be read; None where there is none."""
+    try:
+        run = msgspec.msgpack.decode(read_regular_file(path, _MOST_FILE_BYTES), type=kind)
+    except FileNotFoundError:
+        return None
+    except (OSError, StorageError, msgspec.MsgspecError):
+        words = tr("The kept run {name} cannot be read. Keep it again with --save-as.")
+        return words.format(name=printable(path.name.removesuffix(_SUFFIX)))
+    if run.format > _FORMAT:
+        words = tr("A later version of aiurdesk kept the run {name}. Install that version.")
+        return words.format(name=printable(run.name))
+    return run
 
 
 def kept_runs(profile: Path | None) -> KeptRuns:

@@ -15,6 +15,8 @@ from aiurdesk.services.runs.kept_runs import KeptAnswer, KeptRun
 _MOST_TOLD = 5
 """Differences of a request, and paths that change by themselves, in its lines of text."""
 _LONGEST_TOLD = 120
+PASS_GAP_S = 1.1
+"""Between two passes from which it is learnt what changes by itself: clocks have whole seconds."""
 _MOST_LEARNT = 200
 """Paths of one request that change by themselves."""
 _MOST_DIFFERENCES = 100
@@ -45,7 +47,8 @@ class RunDifferences(msgspec.Struct, frozen=True):
     against: str
     """What the run was compared with, in words."""
     differing: tuple[RequestDifference, ...]
-    same_count: int
+    same: tuple[Key, ...]
+    """Title and row of each request whose answers are the same."""
     ignored: tuple[str, ...] = ()
     """Paths that the collection leaves out."""
     learnt: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -58,23 +61,36 @@ class RunDifferences(msgspec.Struct, frozen=True):
     remarks: tuple[str, ...] = ()
 
     @property
+    def same_count(self) -> int:
+        """How many requests have the same answers."""
+        return len(self.same)
+
+    @property
     def by_pass(self) -> Mapping[Key, RequestDifference]:
         """Title and number of the pass whose answer was compared → what differs."""
-        return {(one.title, (one.row - 1) * self.repeat + 1): one for one in self.differing}
+        return {(one.title, self._pass_of(one.row)): one for one in self.differing}
+
+    @property
+    def same_passes(self) -> frozenset[Key]:
+        """Title and number of the pass of each answer that is the same."""
+        return frozenset((title, self._pass_of(row)) for title, row in self.same)
+
+    def _pass_of(self, row: int) -> int:
+        return (row - 1) * self.repeat + 1
 
 
 async def compared_runs(
-    before: KeptRun, now: KeptRun, against: str, ignored: Sequence[str] = ()
+    before: KeptRun, now: KeptRun, ignored: Sequence[str] = (), *, is_stopped: bool = False
 ) -> RunDifferences:
     """Compare two runs; the first answer of each row of data is what is compared.
 
     Args:
         before: The run that is compared with.
         now: The later one.
-        against: The first one in words.
         ignored: Paths that are left out of all comparisons.
+        is_stopped: Whether the later one has not reached everything, which is not gone then.
     """
-    earlier, later = _sides(before), _sides(now)
+    earlier, later = sides_of(before), sides_of(now)
     learnt: dict[str, dict[str, None]] = {}
     for passes in (*earlier.values(), *later.values()):
         paths = learnt.setdefault(passes[0].title, {})
@@ -82,7 +98,7 @@ async def compared_runs(
             if len(paths) < _MOST_LEARNT:
                 paths[path] = None
     differing: list[RequestDifference] = []
-    same_count = 0
+    same: list[Key] = []
     for key, passes in later.items():
         found = earlier.get(key)
         if found is None:
@@ -93,12 +109,13 @@ async def compared_runs(
         if comparison.count:
             differing.append(_differing(key, comparison))
         else:
-            same_count += 1
-    differing += [RequestDifference(*key, is_gone=True) for key in earlier if key not in later]
+            same.append(key)
+    if not is_stopped:
+        differing += [RequestDifference(*key, is_gone=True) for key in earlier if key not in later]
     return RunDifferences(
-        against,
+        before.words,
         tuple(differing),
-        same_count,
+        tuple(same),
         tuple(ignored),
         tuple((title, tuple(paths)) for title, paths in learnt.items() if paths),
         is_learnt=max(before.repeat, now.repeat) > 1,
@@ -108,8 +125,8 @@ async def compared_runs(
     )
 
 
-def _sides(run: KeptRun) -> Mapping[Key, list[KeptAnswer]]:
-    """Return the answers of each request and row, of which there is one for each repetition."""
+def sides_of(run: KeptRun) -> Mapping[Key, list[KeptAnswer]]:
+    """Return the answers to each request and row, of which there is one for each repetition."""
     sides: defaultdict[Key, list[KeptAnswer]] = defaultdict(list)
     for answer in run.answers:
         sides[answer.title, (answer.pass_number - 1) // max(1, run.repeat) + 1].append(answer)
@@ -138,9 +155,14 @@ def _paths(one: KeptAnswer, other: KeptAnswer) -> Sequence[str]:
 
 def _patterns(one: KeptAnswer, other: KeptAnswer, matching: Matching) -> Sequence[str]:
     differences = compare_sides(one.side, other.side, matching).differences
-    message = tr("Message")
-    paths = (d.pattern or ("message" if d.label == message else "") for d in differences)
-    return [path for path in paths if path]
+    return [path for path in map(ignorable_path, differences) if path]
+
+
+def ignorable_path(difference: Difference) -> str:
+    """Return the path that leaves a difference out; empty where nothing does."""
+    if difference.pattern:
+        return difference.pattern
+    return "message" if difference.label == tr("Message") else ""
 
 
 def _compared(before: KeptAnswer, now: KeptAnswer, matching: Matching) -> ExchangeComparison:

@@ -31,6 +31,8 @@ class DriftInRun:
     def __init__(self, history: History) -> None:
         self._history = history
         self._found: dict[tuple[str, str], int] = {}
+        # A window shows it, too, at the responses that it shows.
+        self._told_else = history.on_drift
         history.on_drift = self._on_drift
 
     def add(self, result: RunResult, history: RunHistory) -> None:
@@ -50,9 +52,15 @@ class DriftInRun:
     async def found(self) -> tuple[Drift, ...]:
         """Wait for the last response, and return what was found."""
         await self._history.looked()
+        self.end()
         return tuple(Drift(*place, count) for place, count in self._found.items())
 
+    def end(self) -> None:
+        """Hear of no further response."""
+        self._history.on_drift = self._told_else
+
     def _on_drift(self, exchange: Exchange, new: tuple[Phrase, ...]) -> None:
+        self._told_else(exchange, new)
         target = learnt_key(exchange).partition("\n")[0]
         for phrase in new:
             place = (target, str(phrase))

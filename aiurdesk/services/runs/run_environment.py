@@ -18,7 +18,7 @@ from aiurdesk.core.collection.environment_file import (
     environment_of,
 )
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.environments.environment import Environment
+from aiurdesk.core.environments.environment import Environment, shown_name
 from aiurdesk.core.environments.scope import VariableScope
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.address import origin_of_request
@@ -26,7 +26,7 @@ from aiurdesk.core.problem import Problem, add_environment
 from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import Request, SavedRequest
 from aiurdesk.core.request.typed import Typed, is_socket_address
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import printable, tr
 from aiurdesk.services.credentials.credential_secrets import SANDBOX_APP
 from aiurdesk.services.environments import id_in_collection
 from aiurdesk.services.library import Library
@@ -83,6 +83,28 @@ def environment_of_run(
     # Also for an environment of the profile: what is sent with it is the collection's.
     folders = (os.path.realpath(folder),) if collection.root.path else ()
     return replace(environment, env_files=tuple(files), folders=folders)
+
+
+def check_other(
+    collection: Collection,
+    other: str,
+    name: str | None,
+    of_profile: Mapping[str, Environment] = NO_ENVIRONMENTS,
+) -> None:
+    """Refuse to compare an environment with itself.
+
+    Args:
+        other: Its name, which there is.
+        name: Of the environment that the run uses; None means the one that the collection names.
+
+    Raises:
+        ProblemError: They are the same one.
+    """
+    here = environment_of_run(collection, name, of_profile)
+    there = environment_of_run(collection, other, of_profile)
+    if there.id == here.id:
+        words = tr("{name} is the environment that the run uses already. Name another one.")
+        raise ProblemError(words.format(name=printable(shown_name(there.name))))
 
 
 async def start_environment(environment: Environment, services: Services) -> StartedEnvironment:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import time
 from collections.abc import (
     AsyncGenerator,
     Collection,
@@ -83,6 +84,8 @@ class Run(msgspec.Struct, frozen=True):
     """How many requests are on their way at the same time, at most."""
     delay_ms: int = 0
     """How long to wait between two requests; with several jobs, in each of them."""
+    pass_gap_s: float = 0.0
+    """Least time from a request of the first pass to the same one of the second."""
     is_stopped_by_failure: bool = False
     history: RunHistory = RunHistory.FAILED
     """What is recorded of it, if the history records anything."""
@@ -170,6 +173,8 @@ class _Pass(msgspec.Struct):
 
     number: int
     scope: VariableScope
+    begun_s: dict[str, float]
+    """When each request of the first pass began, by its title; one dict for all passes."""
 
 
 class Runner(msgspec.Struct, frozen=True):
@@ -233,6 +238,8 @@ class Runner(msgspec.Struct, frozen=True):
             # The first of each job waits for nothing.
             if run.delay_ms and item.position > run.jobs:
                 await asyncio.sleep(run.delay_ms / 1000)
+            if run.pass_gap_s:
+                await _wait_for_gap(run.pass_gap_s, item)
             return await self._sent(run, item, result)
         except SignInFailed as failure:
             return replace(result, exchange=failure.unsent, errors=(failure.problem,))
@@ -327,6 +334,15 @@ class Runner(msgspec.Struct, frozen=True):
         return messages.request_finding(file.name, sent)
 
 
+async def _wait_for_gap(gap_s: float, item: _Item) -> None:
+    """Let a request of the second pass wait, so that a clock in whole seconds has gone on."""
+    begun_s, title, now_s = item.of_pass.begun_s, item.request.title, time.monotonic()
+    if item.of_pass.number == 1:
+        begun_s[title] = now_s
+    elif item.of_pass.number == 2 and title in begun_s:
+        await asyncio.sleep(max(0.0, begun_s[title] + gap_s - now_s))
+
+
 def _scope_of(item: _Item) -> VariableScope:
     """Return the variables of a pass; a case has some of its own, as if the row of data did."""
     scope, row = item.of_pass.scope, item.request.row
@@ -362,9 +378,9 @@ def runner_of(services: "Services", consent: AskConsent = refuse_consent) -> Run
 def _items(run: Run) -> Iterator[_Item]:
     """Yield the requests of all passes, in their order."""
     rows = (row for row in run.rows for _ in range(run.repeat))
-    position = 0
+    position, begun_s = 0, dict[str, float]()
     for number, row in enumerate(rows, start=1):
-        of_pass = _Pass(number, replace(run.scope, data=row))
+        of_pass = _Pass(number, replace(run.scope, data=row), begun_s)
         capturing: dict[str, list[asyncio.Event]] = {}
         for request in run.requests:
             position += 1

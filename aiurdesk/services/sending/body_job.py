@@ -1,11 +1,14 @@
 """Reads a body in every way but as an envelope; also in the helper process, where it can end."""
 
+from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
+from typing import Protocol
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk import storage
 from aiurdesk.core.api.endpoint import Location
 from aiurdesk.core.dialects.choosing import host_of
 from aiurdesk.core.dialects.dialect_reading import read_head
@@ -26,7 +29,6 @@ from aiurdesk.core.verdict.reading import ContentKind
 from aiurdesk.core.verdict.shapes.places import locate, read_place
 from aiurdesk.core.verdict.shapes.reader import read_body, read_value
 from aiurdesk.core.verdict.shapes.said import NOTHING_SENT, Said, Sent, Sign
-from aiurdesk.services.sending.body_reading import RequestContext
 from aiurdesk.services.sending.dialect_job import (
     BodyValue,
     ReadingJob,
@@ -34,7 +36,6 @@ from aiurdesk.services.sending.dialect_job import (
     choose_and_read,
     target_of,
 )
-from aiurdesk.storage.regular_file import read_regular_file
 
 _LONGEST_SENT = 64 * 1024
 """Bytes of a body that was sent; a longer one is not searched for the places of errors."""
@@ -44,6 +45,22 @@ _LONGEST_TEXT = 64 * 1024
 """Bytes of a page or another text: what it says stands at its beginning."""
 _MOST_PAIRS = 1_000
 _FIRST_FAILING = 400
+
+
+class ReadContext(Protocol):
+    """What of a request matters for reading its response."""
+
+    @property
+    def request(self) -> Request:
+        """The one that was sent."""
+
+    @property
+    def prepared(self) -> PreparedRequest | None:
+        """What was sent; None where that is not known."""
+
+    @property
+    def own_dialects(self) -> Iterable[Dialect]:
+        """The dialects of its collection."""
 
 
 class BodyJob(msgspec.Struct, frozen=True):
@@ -113,7 +130,7 @@ def _said(job: BodyJob, sent: Sent) -> Said:
 
 
 def job_for(
-    context: RequestContext,
+    context: ReadContext,
     response: Response,
     envelope: Envelope | NotAnEnvelope,
     heads: tuple[Dialect, ...] = (),
@@ -151,7 +168,7 @@ def job_for(
     return BodyJob(
         ReadingJob(
             heads=heads,
-            own=tuple(context.own.by_name.values()) if heads else (),
+            own=tuple(context.own_dialects) if heads else (),
             target=target,
             given=given,
             status=response.status,
@@ -174,7 +191,7 @@ def with_sent_file(prepared: PreparedRequest | None) -> PreparedRequest | None:
     if prepared is None or len(prepared.body) != 1 or isinstance(prepared.body[0], bytes):
         return prepared
     try:
-        content = read_regular_file(prepared.body[0].path, _LONGEST_SENT)
+        content = storage.regular_file.read_regular_file(prepared.body[0].path, _LONGEST_SENT)
     except OSError:
         # It is long, or was deleted since: errors are shown as the server names them.
         return prepared

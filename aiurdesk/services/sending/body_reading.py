@@ -26,6 +26,11 @@ class RequestContext(msgspec.Struct, frozen=True):
     """What was sent."""
 
     @property
+    def own_dialects(self) -> tuple[Dialect, ...]:
+        """The dialects of its collection."""
+        return tuple(self.own.by_name.values())
+
+    @property
     def given(self) -> str:
         """Name of the dialect that was chosen for the request, or by its service."""
         return self.request.dialect or (self.service.table if self.service else "")

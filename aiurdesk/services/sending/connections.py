@@ -23,6 +23,7 @@ from aiurdesk.services.sending.host_certificates import HostCertificates, author
 from aiurdesk.services.sending.plain_hosts import PlainHosts
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.storage.cookie_file import change_cookie_file, read_cookie_file
+from aiurdesk.transport.address import parse_address
 from aiurdesk.transport.cookie_jars import CookieJars
 from aiurdesk.transport.temporary_files import TemporaryFiles
 from aiurdesk.transport.tls import TrustedCertificate, read_trusted_certificate
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from aiurdesk.transport.proxy import FindLogin
     from aiurdesk.transport.sockets.connection import SocketConnection
     from aiurdesk.transport.streams import StreamConnection
+    from aiurdesk.transport.tls import ClientCertificate
 
 NO_COOKIES = "none"
 """Given instead of a cookie file: cookies are neither sent nor kept."""
@@ -149,6 +151,17 @@ class Connections:
             )
             raise StorageError(text.format(path=path))
         self.certificates.lent = read.client
+
+    async def trusted_for(self, url: str) -> "tuple[tuple[str, ...], ClientCertificate | None]":
+        """Return the authorities that are trusted beside the system's, and the client certificate.
+
+        For a process of its own that sends to this URL.
+
+        Raises:
+            ProblemError: The passphrase of the key could not be read.
+        """
+        opened = await self._with_certificates(url)
+        return await opened.tls.trusted_for(parse_address(url))
 
     async def chain_of(self, url: str) -> "CertificateChain | None":
         """Return the certificates of a server, and why it is not trusted.

@@ -15,7 +15,7 @@ from aiurdesk.core.verdict.dialect import (
     ReadOutcome,
 )
 from aiurdesk.core.verdict.envelope import parse_envelope
-from aiurdesk.core.verdict.envelope_reading import with_table
+from aiurdesk.core.verdict.envelope_reading import envelope_names, with_table
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.services.dialects.collection_dialects import NO_DIALECTS, OwnDialects
@@ -27,7 +27,6 @@ from aiurdesk.services.sending.body_reading import (
     of_unknown_host,
     verdict_of,
 )
-from aiurdesk.services.sending.envelope_reader import envelope_names
 
 _OUTCOMES = {Severity.SUCCESS: ReadOutcome.SUCCESS, Severity.NOTICE: ReadOutcome.NOTICE}
 

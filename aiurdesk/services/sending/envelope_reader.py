@@ -2,11 +2,8 @@
 
 import contextlib
 
-from msgspec.structs import replace
-
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import Phrase, marked
-from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.envelope import (
     PROTOCOL,
     Envelope,
@@ -22,20 +19,6 @@ INLINE_BYTES = 256 * 1024
 """Longer bodies go to the helper process. A body of this length is parsed in a few milliseconds.
 
 A process and not a thread, because the parser holds the global interpreter lock."""
-
-
-def envelope_names(dialect: Dialect | None = None) -> EnvelopeNames:
-    """Return the names of an envelope's members: those of a dialect, or else the protocol's."""
-    if dialect is None:
-        return PROTOCOL
-    rules, items = dialect.rules, dialect.rules.items
-    paths = {
-        "code": rules.code,
-        "message": rules.message,
-        "version": rules.version,
-        "items": items.each if items else (),
-    }
-    return replace(PROTOCOL, **{name: path[0] for name, path in paths.items() if path})
 
 
 LONGEST_BYTES = 4 * 1024 * 1024

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import msgspec
 
@@ -21,7 +21,117 @@ from aiurdesk.core.response.response import Failure, Response, Timing, has_trans
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import DialectFieldError, Verdict
 
-_PHASES = ("connect_ms", "tls_ms", "first_byte_ms", "body_ms", "total_ms")
+
+class FixMembers(TypedDict):
+    """A step that helps."""
+
+    text: str
+    action: str | None
+
+
+class NamedErrorMembers(TypedDict):
+    """What a service said about one value that was sent."""
+
+    name: str
+    text: str
+
+
+class ItemMembers(TypedDict):
+    """How one part of a batch went."""
+
+    ok: bool
+    code: str
+    message: str
+    label: str
+
+
+class VerdictMembers(TypedDict):
+    """The meaning of an outcome; scripts depend on the members."""
+
+    kind: str
+    table: str | None
+    code: int | str | None
+    name: str
+    severity: str
+    headline: str
+    message: str
+    fixes: list[FixMembers]
+    field_errors: dict[str, list[str]]
+    notes: list[str]
+    dialect: str | None
+    sub_code: int | str | None
+    named_errors: list[NamedErrorMembers]
+    items: list[ItemMembers]
+    request_id: str | None
+    docs: str | None
+    retry_after_s: float | None
+    looks_like: list[str]
+
+
+class SentMembers(TypedDict):
+    """What was sent, with secrets as dots."""
+
+    method: str
+    url: str
+    headers: list[list[str]]
+    body: str
+
+
+class ResponseMembers(TypedDict):
+    """What came, as received."""
+
+    status: int
+    http_version: str
+    headers: list[list[str]]
+    size_bytes: int
+    body: str
+    trailers: list[list[str]]
+
+
+class FailureMembers(TypedDict):
+    """Why there is no response."""
+
+    kind: str
+    detail: str
+
+
+class TimingMembers(TypedDict):
+    """How long each phase took."""
+
+    connect_ms: float | None
+    tls_ms: float | None
+    first_byte_ms: float | None
+    body_ms: float | None
+    total_ms: float | None
+
+
+class FindingMembers(TypedDict):
+    """The result of one test."""
+
+    title: str
+    passed: bool
+    found: str
+
+
+class CapturedMembers(TypedDict):
+    """A variable that a capture gave, as dots where it is secret."""
+
+    variable: str
+    origin: str
+    text: str
+
+
+class ExchangeMembers(TypedDict):
+    """The object of ``--show json``; scripts depend on the members."""
+
+    verdict: VerdictMembers
+    request: SentMembers
+    response: ResponseMembers | None
+    failure: FailureMembers | None
+    timing: TimingMembers
+    tests: NotRequired[list[FindingMembers]]
+    captured: NotRequired[list[CapturedMembers]]
+    frames: NotRequired[list[dict[str, Any]]]
 
 
 def body_bytes(response: Response) -> bytes:
@@ -47,34 +157,31 @@ def as_json(exchange: Exchange) -> str:
     return json.dumps(members_of(exchange), ensure_ascii=False, indent=2) + "\n"
 
 
-def members_of(exchange: Exchange) -> dict[str, Any]:
-    """Return the members of the object of ``--show json``; scripts depend on them."""
+def members_of(exchange: Exchange) -> ExchangeMembers:
+    """Return the members of the object of ``--show json``."""
     outcome, failure = exchange.outcome, None
     if isinstance(outcome, Failure):
-        failure = {"kind": str(outcome.kind), "detail": outcome.detail}
-    return {
-        "verdict": verdict_members(exchange.verdict),
-        "request": _request(exchange.prepared),
-        "response": _response(outcome) if isinstance(outcome, Response) else None,
-        "failure": failure,
-        "timing": _timing(outcome.timing),
-        **_frames(exchange),
-        **_tests(exchange),
-    }
-
-
-def _tests(exchange: Exchange) -> dict[str, Any]:
-    """Return what came of the tests and captures of a saved request; nothing where it has none."""
+        failure = FailureMembers(kind=str(outcome.kind), detail=outcome.detail)
+    members = ExchangeMembers(
+        verdict=verdict_members(exchange.verdict),
+        request=_request(exchange.prepared),
+        response=_response(outcome) if isinstance(outcome, Response) else None,
+        failure=failure,
+        timing=_timing(outcome.timing),
+    )
+    if has_transcript(outcome):
+        secrets = exchange.prepared.secrets
+        frames = (without_secrets(frame, secrets) for frame in transcript_of(outcome))
+        members["frames"] = [frame_members(frame) for frame in frames]
     examination = exchange.examination
-    if examination is None or not (examination.all_findings or examination.captured):
-        return {}
-    return {
-        "tests": [msgspec.to_builtins(finding) for finding in examination.all_findings],
-        "captured": [msgspec.to_builtins(value) for value in examination.captured],
-    }
+    # A saved request without tests and captures has no such members.
+    if examination is not None and (examination.all_findings or examination.captured):
+        members["tests"] = [msgspec.to_builtins(one) for one in examination.all_findings]
+        members["captured"] = [msgspec.to_builtins(one) for one in examination.captured]
+    return members
 
 
-def verdict_members(verdict: Verdict) -> dict[str, Any]:
+def verdict_members(verdict: Verdict) -> VerdictMembers:
     """Return the members of a verdict in JSON; scripts depend on them."""
     return {
         "kind": str(verdict.kind),
@@ -105,7 +212,7 @@ def verdict_members(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def named_errors(errors: tuple[DialectFieldError, ...]) -> list[dict[str, str]]:
+def named_errors(errors: tuple[DialectFieldError, ...]) -> list[NamedErrorMembers]:
     """Return what a service said about single values, in JSON."""
     return [{"name": error.name, "text": error.text} for error in errors]
 
@@ -115,7 +222,7 @@ def number(value: float | None) -> float | None:
     return int(value) if value is not None and value.is_integer() else value
 
 
-def _request(prepared: PreparedRequest) -> dict[str, Any]:
+def _request(prepared: PreparedRequest) -> SentMembers:
     prepared = redact_prepared(prepared)
     return {
         "method": prepared.method,
@@ -134,7 +241,7 @@ def _body_texts(prepared: PreparedRequest) -> Iterator[str]:
             yield tr("‹content of {path}›").format(path=part.path)
 
 
-def _response(response: Response) -> dict[str, Any]:
+def _response(response: Response) -> ResponseMembers:
     return {
         "status": response.status,
         "http_version": response.http_version,
@@ -144,14 +251,6 @@ def _response(response: Response) -> dict[str, Any]:
         "body": "" if has_transcript(response) else text_of_body(response, body_bytes(response)),
         "trailers": _pairs(response.trailers),
     }
-
-
-def _frames(exchange: Exchange) -> dict[str, Any]:
-    if not has_transcript(exchange.outcome):
-        return {}
-    secrets = exchange.prepared.secrets
-    frames = (without_secrets(frame, secrets) for frame in transcript_of(exchange.outcome))
-    return {"frames": [frame_members(frame) for frame in frames]}
 
 
 def frame_members(frame: Frame) -> dict[str, Any]:
@@ -169,7 +268,15 @@ def _pairs(headers: tuple[Header, ...]) -> list[list[str]]:
     return [[header.name, header.value] for header in headers]
 
 
-def _timing(timing: Timing) -> dict[str, float | None]:
-    phases = [(name, getattr(timing, name)) for name in _PHASES]
-    # Microseconds are the finest that means anything.
-    return {name: None if ms is None else round(ms, 3) for name, ms in phases}
+def _timing(timing: Timing) -> TimingMembers:
+    def rounded(ms: float | None) -> float | None:
+        # Microseconds are the finest that means anything.
+        return None if ms is None else round(ms, 3)
+
+    return {
+        "connect_ms": rounded(timing.connect_ms),
+        "tls_ms": rounded(timing.tls_ms),
+        "first_byte_ms": rounded(timing.first_byte_ms),
+        "body_ms": rounded(timing.body_ms),
+        "total_ms": rounded(timing.total_ms),
+    }

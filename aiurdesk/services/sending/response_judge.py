@@ -19,6 +19,7 @@ from aiurdesk.core.translation import Phrase, format_size, marked, tr
 from aiurdesk.core.verdict.body_kind import MOST_BYTES, content_of
 from aiurdesk.core.verdict.dialect import HTTP, Dialect, DialectChoice, Reason
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
+from aiurdesk.core.verdict.envelope_reading import envelope_names
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.services import sending
@@ -35,7 +36,7 @@ from aiurdesk.services.sending.body_reading import (
     verdict_of,
 )
 from aiurdesk.services.sending.contract import Contract
-from aiurdesk.services.sending.envelope_reader import EnvelopeReader, envelope_names
+from aiurdesk.services.sending.envelope_reader import EnvelopeReader
 
 if TYPE_CHECKING:
     from aiurdesk.services.sending.body_job import BodyJob, BodyRead

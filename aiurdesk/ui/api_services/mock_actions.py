@@ -89,7 +89,9 @@ class MockActions(QObject):
         host = room.MockHost(self._services, tell)
         try:
             folders = tuple(folder for _, folder in self._collections())
-            mock = await host.start(room.MockChoices(service_id, folders=folders))
+            # A credential is not sent to an address that it is not for, such as that of a mock.
+            choices = room.MockChoices(service_id, folders=folders, asks_for_credentials=False)
+            mock = await host.start(choices)
             options = await asyncio.to_thread(lambda: host.options)
             rows = await asyncio.to_thread(self._rows, service_id, options)
             environment = mock.environment

@@ -42,6 +42,7 @@ class ServiceCommand(Enum):
     """A command on a service; the value is its entry of the menu."""
 
     MOCK = tr("Mock this service")
+    PAGE = tr("Export as page…")
     UPDATE = tr("Update…")
     OPEN = tr("Open description")
     REMOVE = tr("Remove service…")
@@ -51,17 +52,23 @@ class ServiceCommand(Enum):
 
 _OF_OWN = (
     ServiceCommand.MOCK,
+    ServiceCommand.PAGE,
     ServiceCommand.UPDATE,
     ServiceCommand.OPEN,
     ServiceCommand.REMOVE,
 )
-_OF_BUILT_IN = (ServiceCommand.MOCK, ServiceCommand.HIDE, ServiceCommand.CHOOSE)
+_OF_BUILT_IN = (
+    ServiceCommand.MOCK,
+    ServiceCommand.PAGE,
+    ServiceCommand.HIDE,
+    ServiceCommand.CHOOSE,
+)
 
 
 def service_menu(
     parent: QWidget, service: Service, on_chosen: Callable[[ServiceCommand, str], object]
 ) -> PopupMenu:
-    """Return the menu of a service; a built-in one can be mocked and hidden.
+    """Return the menu of a service; a built-in one is not updated and not removed.
 
     Args:
         on_chosen: Called with the command and the id of the service.

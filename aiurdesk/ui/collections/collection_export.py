@@ -1,4 +1,4 @@
-"""Writes a collection in a format of another program, from the window."""
+"""Writes a collection in a format of another program, or a page of a service, from the window."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.exporters.exported import CollectionFormat, Exported
 from aiurdesk.core.translation import tr
-from aiurdesk.services.exports import FORMATS, export_collection, save_export
+from aiurdesk.services.exports.exporting import (
+    FORMATS,
+    PAGE,
+    export_collection,
+    export_service,
+    save_export,
+)
 from aiurdesk.services.library import Library
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
@@ -66,6 +72,32 @@ class CollectionExport(msgspec.Struct, frozen=True):
 
         dialog.fileSelected.connect(start)
         open_once(dialog)
+
+    def ask_for_page(self, service_id: str) -> None:
+        """Let the person choose where the page of a service goes to."""
+        dialog = save_dialog(self.parent, tr("Export as page"), f"{service_id}{PAGE.suffix}")
+        dialog.setNameFilters([f"{PAGE.title} (*{PAGE.suffix})"])
+
+        def start(file: str) -> None:
+            target = file if "." in Path(file).name else f"{file}{PAGE.suffix}"
+            self.scope.start(_TASK, self._export_page, service_id, Path(target))
+
+        dialog.fileSelected.connect(start)
+        open_once(dialog)
+
+    async def _export_page(self, service_id: str, target: Path) -> None:
+        exported = await asyncio.to_thread(export_service, service_id, self.library)
+        # It may have been removed while the dialog was open.
+        if exported is None:
+            words = tr("There is no service {name} any more.").format(name=service_id)
+            self.tell(Message(words, "input"))
+            return
+        try:
+            await asyncio.to_thread(save_export, target, exported)
+        except ProblemError as error:
+            self.tell(Message(str(error), "input"))
+            return
+        self._tell_made(target, exported)
 
     async def _export(self, source: Path, target: Path, form: CollectionFormat) -> None:
         try:

@@ -1,11 +1,12 @@
 """The open collections as rows of the sidebar; those of a folder are made when it is unfolded."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QStandardItem
 
 from aiurdesk.core.collection.file_name import examples_folder
+from aiurdesk.core.git.git_state import ChangeKind
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.ui.collections.outline import (
     MOVABLE,
@@ -31,6 +32,7 @@ class CollectionRows:
         self._model, self._top = model, top
         self._method_of = method_of
         self._roots: list[CollectionEntry] = []
+        self._changes: Mapping[str, ChangeKind] = {}
 
     def set_collections(self, collections: Iterable[OpenCollection]) -> None:
         """Show other collections; where only some entries are others, the rest stays."""
@@ -43,6 +45,23 @@ class CollectionRows:
         self._roots = new
         self._top.removeRows(0, self._top.rowCount())
         self._top.appendRows([self._item(node) for node in new])
+
+    def show_changes(self, changes: Mapping[str, ChangeKind]) -> None:
+        """Say in the words of the rows how they differ from the last commit."""
+        before, self._changes = self._changes, changes
+        others = {path for path, kind in changes.items() if before.get(path) != kind}
+        others |= before.keys() - changes.keys()
+        # Only rows that were made: those of a folder are, when it is unfolded.
+        below = [self._top] if others else []
+        while below:
+            item = below.pop()
+            below += [item.child(row) for row in range(item.rowCount())]
+            node = item.data(ItemRole)
+            if isinstance(node, CollectionEntry) and node.path in others:
+                item.setAccessibleText(self._spoken(node))
+
+    def _spoken(self, node: CollectionEntry) -> str:
+        return spoken(node, self._method_of, self._changes)
 
     @property
     def roots(self) -> Sequence[CollectionEntry]:
@@ -73,7 +92,7 @@ class CollectionRows:
         return self._model.index(node.row, 0, above)
 
     def _item(self, node: CollectionEntry) -> QStandardItem:
-        item = row_item(node.title, node, spoken(node, self._method_of), _flags(node))
+        item = row_item(node.title, node, self._spoken(node), _flags(node))
         if node.is_branch:
             item.setData(self._fill(node), FillRole)
         return item
@@ -86,7 +105,7 @@ class CollectionRows:
         item = self._model.itemFromIndex(index)
         if node.take_over(fresh):
             item.setText(node.title)
-            item.setAccessibleText(spoken(node, self._method_of))
+            item.setAccessibleText(self._spoken(node))
             item.setFlags(_flags(node))
             # One that could not be read may be a folder again, or the other way round.
             # And a request may have its first example.

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.collection import SearchRow
+from aiurdesk.core.git.git_state import ChangeKind
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_plans import Delete, Duplicate, MoveTo, Plan
 from aiurdesk.ui.collections.collection_rows import CollectionRows
@@ -19,6 +20,7 @@ from aiurdesk.ui.collections.outline import (
     CollectionEntry,
     EntryKind,
     MethodOf,
+    change_words,
     hit_origin,
     tool_tip,
 )
@@ -44,12 +46,18 @@ class Act(Enum):
     CLOSE = auto()
     """Show a collection no longer; its files stay."""
     RUN = auto()
+    COMPARE_ENVIRONMENT = auto()
+    """Run an entry in two environments."""
+    COMPARE_RUN = auto()
+    """Run an entry, and compare with a kept run."""
     CURL = auto()
     """Copy a request as a command of curl."""
     EXPORT = auto()
     """Write an entry in a format of another program."""
     TRUST = auto()
     """Let a collection use variables of the process and files outside its folder."""
+    CHANGES = auto()
+    """Show what changed since the last commit."""
     SETTINGS = auto()
     """Show the settings of a collection or a folder."""
     UNDO = auto()
@@ -234,6 +242,14 @@ def _above(node: CollectionEntry) -> Iterable[CollectionEntry]:
 
 
 _CANNOT_BE_READ = tr("cannot be read")
+_SIGNS = {
+    ChangeKind.NEW: ("+", "get"),
+    ChangeKind.CHANGED: ("~", "muted"),
+    ChangeKind.RENAMED: ("~", "muted"),
+    ChangeKind.DELETED: ("−", "delete"),
+    ChangeKind.CONFLICT: ("!", "delete"),
+}
+"""What changed since the last commit, and in which colour; never by the colour alone."""
 
 
 class CollectionPainter(RowDelegate):
@@ -246,12 +262,17 @@ class CollectionPainter(RowDelegate):
         self._method_of = method_of
         self.verdicts: Mapping[str, str] = {}
         """Path of a saved request → severity of its last verdict."""
+        self.changes: Mapping[str, ChangeKind] = {}
+        """Path of an entry → how it differs from the last commit."""
 
     def tool_tip(self, entry: object) -> str:
         """Return where an entry goes and lies, or why it cannot be used."""
         if isinstance(entry, SearchRow):
             return f"{hit_origin(entry, self.needle)}\n{entry.request.path}"
-        return tool_tip(entry) if isinstance(entry, CollectionEntry) else ""
+        if not isinstance(entry, CollectionEntry):
+            return ""
+        words = change_words(entry, self.changes)
+        return "\n".join(filter(None, (tool_tip(entry), words[:1].upper() + words[1:])))
 
     def paint_entry(self, painter: QPainter, rect: QRect, entry: object) -> None:  # noqa: D102
         if isinstance(entry, SearchRow):
@@ -260,6 +281,12 @@ class CollectionPainter(RowDelegate):
             self._paint_node(painter, rect, entry)
 
     def _paint_node(self, painter: QPainter, rect: QRect, node: CollectionEntry) -> None:
+        if kind := self.changes.get(node.path):
+            sign, token = _SIGNS[kind]
+            width = self.plain.metrics.horizontalAdvance(sign) + GAP
+            end = QRect(rect.right() - width - GAP, rect.top(), width + GAP, rect.height())
+            self.draw(painter, end, sign, self.plain, token)
+            rect = rect.adjusted(0, 0, -width - GAP, 0)
         if node.saved is not None:
             method = self._method_of(node.saved)
             rest = self.paint_badge(painter, rect, method, is_muted=False)

@@ -62,10 +62,14 @@ class CollectionsController(QObject):
     """Emitted with the path of the collection or folder whose settings are to be shown."""
     run_wanted = Signal(str)
     """Emitted with the path of what is to be run."""
+    compare_wanted = Signal(str, str)
+    """Emitted with such a path, and whether an ``environment`` or a ``run`` is chosen."""
     run_all_wanted = Signal(str)
     """Emitted with the path of a collection that is to be run at once, where it only reads."""
     export_wanted = Signal(str)
     """Emitted with the path of what is to be written for another program."""
+    changes_wanted = Signal(str)
+    """Emitted with the path of what is to be compared with the last commit."""
     example_wanted = Signal(Act, str)
     """Emitted with what is to be done with an example, and its path."""
     services_offered = Signal()
@@ -150,8 +154,11 @@ class CollectionsController(QObject):
             Act.NEW_COLLECTION: self.ask_for_new,
             Act.CLOSE: lambda: self.close(path),
             Act.RUN: lambda: self.run_wanted.emit(path),
+            Act.COMPARE_ENVIRONMENT: lambda: self.compare_wanted.emit(path, "environment"),
+            Act.COMPARE_RUN: lambda: self.compare_wanted.emit(path, "run"),
             Act.CURL: lambda: self.copy_as_curl(path),
             Act.EXPORT: lambda: self.export_wanted.emit(path),
+            Act.CHANGES: lambda: self.changes_wanted.emit(path),
             Act.TRUST: lambda: self._start(self._set_trusted, path, True),
             Act.SETTINGS: lambda: self.settings_wanted.emit(path),
             Act.UNDO: self.undo,

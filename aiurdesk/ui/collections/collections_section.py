@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu
 
 from aiurdesk.core.collection.collection import SearchRow, matching
+from aiurdesk.core.git.git_state import ChangeKind
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.services.collections.collection_plans import (
@@ -55,6 +57,7 @@ class CollectionsSection(QObject):
         self._method_of = method_of
         self._rows: tuple[SearchRow, ...] = ()
         self._waiting: tuple[OpenCollection, ...] | None = None
+        self._in_git: tuple[str, ...] = ()
         rows = CollectionRows(page.model, self._section.item, method_of)
         self.tree = CollectionTree(page.tree, rows)
         self.painter = CollectionPainter(page.theme, method_of, page)
@@ -97,6 +100,19 @@ class CollectionsSection(QObject):
         self.painter.verdicts = verdicts
         self._page.tree.viewport().update()
 
+    def show_changes(self, in_git: Iterable[str], changes: Mapping[str, ChangeKind]) -> None:
+        """Mark what differs from the last commit.
+
+        Args:
+            in_git: The collections that lie in a Git folder.
+            changes: Path of an entry → how it differs.
+        """
+        self._in_git = tuple(in_git)
+        if changes != self.painter.changes:
+            self.painter.changes = changes
+            self.tree.rows.show_changes(changes)
+            self._page.tree.viewport().update()
+
     def reveal(self, path: str) -> bool:
         """Select the file of the request in front; return whether it is in the tree.
 
@@ -135,7 +151,7 @@ class CollectionsSection(QObject):
             self._add_act(menu, tr("Compare with it"), Act.COMPARE, node.path)
             self._add_act(menu, tr("Expect this response"), Act.EXPECT, node.path)
         elif node is not None and not node.problem:
-            self._add_act(menu, tr("Run…"), Act.RUN, node.path)
+            self._add_runs(menu, node)
             if node.kind is EntryKind.REQUEST:
                 self._add_act(menu, tr("Copy as curl"), Act.CURL, node.path)
             self._add_act(menu, tr("Export…"), Act.EXPORT, node.path)
@@ -150,6 +166,14 @@ class CollectionsSection(QObject):
             self._add_changes(menu, node)
         return menu
 
+    def _add_runs(self, menu: QMenu, node: CollectionEntry) -> None:
+        """Add what sends an entry."""
+        self._add_act(menu, tr("Run…"), Act.RUN, node.path)
+        if node.is_folder:
+            compare = tr("Compare with environment…")
+            self._add_act(menu, compare, Act.COMPARE_ENVIRONMENT, node.path)
+            self._add_act(menu, tr("Compare with kept run…"), Act.COMPARE_RUN, node.path)
+
     def _add_changes(self, menu: QMenu, node: CollectionEntry) -> None:
         """Add what can be done with an entry itself."""
         menu.addSeparator()
@@ -157,6 +181,8 @@ class CollectionsSection(QObject):
             rename = self._keys.in_menu(tr("Rename"), "rename_entry")
             # By its path: the tree may show other files by the time.
             menu.addAction(rename, lambda: self.tree.select(node.path, is_edited=True))
+        if any(Path(node.path).is_relative_to(top) for top in self._in_git):
+            self._add_act(menu, tr("What changed…"), Act.CHANGES, node.path)
         if node.is_folder:
             self._add_act(menu, tr("Settings…"), Act.SETTINGS, node.path)
         if node.kind is EntryKind.COLLECTION:

@@ -15,6 +15,7 @@ from aiurdesk.core.collection.file_name import (
     examples_folder,
     name_of,
 )
+from aiurdesk.core.git.git_state import KIND_WORDS, ChangeKind
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.request.typed import is_socket_address
 from aiurdesk.core.translation import tr
@@ -52,6 +53,7 @@ _MOST_CHILDREN = 1000
 """Qt asks for every row of an unfolded entry, and no one looks through more than these."""
 
 
+_UNCHANGED: Mapping[str, ChangeKind] = {}
 MOVABLE = (EntryKind.REQUEST, EntryKind.FOLDER)
 """What has a place in the order of its folder."""
 
@@ -214,8 +216,29 @@ def _root(opened: OpenCollection) -> CollectionEntry:
     return CollectionEntry(EntryKind.COLLECTION, opened.name, opened.path, content, total=total)
 
 
-def spoken(node: CollectionEntry, method_of: MethodOf) -> str:
+_WITHIN = {
+    ChangeKind.CONFLICT: tr("holds a conflict"),
+    ChangeKind.CHANGED: tr("holds changes since the last commit"),
+}
+
+
+def change_words(node: CollectionEntry, changes: Mapping[str, ChangeKind]) -> str:
+    """Return how an entry differs from the last commit, as a part of a sentence."""
+    kind = changes.get(node.path)
+    if kind is None:
+        return ""
+    return _WITHIN.get(kind, "") if node.is_folder else KIND_WORDS[kind]
+
+
+def spoken(
+    node: CollectionEntry, method_of: MethodOf, changes: Mapping[str, ChangeKind] = _UNCHANGED
+) -> str:
     """Return everything that the row of an entry shows, in words."""
+    words = change_words(node, changes)
+    return ", ".join(filter(None, (_spoken(node, method_of), words)))
+
+
+def _spoken(node: CollectionEntry, method_of: MethodOf) -> str:
     if node.saved is not None:
         return f"{method_of(node.saved)} {node.title}"
     if node.problem:

@@ -18,11 +18,20 @@ _GRAPHQL = (
     r"|(?P<keyword>\b(?:query|mutation|subscription|fragment|on|true|false|null)\b)"
     r"|(?P<key>[$@][A-Za-z_]\w*+|\{\{[^{}]*+\}\})"
 )
+_DIFF = (
+    r"(?P<remark>^(?:@@|diff |index |--- |\+\+\+ |new file|deleted file|rename |similarity ).*+)"
+    r"|(?P<string>^\+.*+)|(?P<keyword>^-.*+)"
+)
 PATTERNS = {
     syntax: re.compile(pattern)
-    for syntax, pattern in (("json", _JSON), ("markup", _MARKUP), ("graphql", _GRAPHQL))
+    for syntax, pattern in (
+        ("json", _JSON),
+        ("markup", _MARKUP),
+        ("graphql", _GRAPHQL),
+        ("diff", _DIFF),
+    )
 }
-"""``core.body_views.view.Syntax``, or "graphql" → pattern."""
+"""``core.body_views.view.Syntax``, "graphql" or "diff" → pattern."""
 TOKENS = ("key", "string", "number", "keyword", "remark")
 REFERENCE = VARIABLE
 """A variable, which is coloured in every text that is sent."""

@@ -319,7 +319,7 @@ class HistoryController(QObject):
         read = [await self._history.exchange(entry_id) for entry_id in sorted(ids)]
         # Of those that another window deleted there is nothing to write.
         exchanges = [exchange for exchange in read if exchange is not None]
-        await asyncio.to_thread(services.exports.write_har, Path(file), exchanges)
+        await asyncio.to_thread(services.exports.exporting.write_har, Path(file), exchanges)
         self.told.emit(Message(tr("{name} was written.").format(name=Path(file).name)))
 
     async def _copy_as_curl(self, entry_id: int) -> None:

@@ -65,6 +65,10 @@ def _has_request(controller: "WindowController") -> bool:
     return controller.front.is_open
 
 
+def _has_service(controller: "WindowController") -> bool:
+    return bool(controller.front.service_id)
+
+
 def _has_collections(controller: "WindowController") -> bool:
     return controller.collections_tab.has_collections
 
@@ -369,6 +373,12 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         when=_has_collections,
     ),
     ActionRow(
+        "export_service",
+        tr("Export service as page…"),
+        lambda c: c.opener.collection_export.ask_for_page(c.front.service_id),
+        when=_has_service,
+    ),
+    ActionRow(
         "import_collection", tr("Import collection…"), lambda c: c.opener.collection_import.ask()
     ),
     ActionRow(
@@ -390,6 +400,16 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         tr("Run collection…"),
         lambda c: c.run_wanted.emit(c.collections.folder_for_new()),
         "Ctrl+Shift+R",
+    ),
+    ActionRow(
+        "compare_environment",
+        tr("Compare with environment…"),
+        lambda c: c.compare_wanted.emit(c.collections.folder_for_new(), "environment"),
+    ),
+    ActionRow(
+        "compare_run",
+        tr("Compare with kept run…"),
+        lambda c: c.compare_wanted.emit(c.collections.folder_for_new(), "run"),
     ),
     Menu.COLLECTIONS,
     ActionRow(

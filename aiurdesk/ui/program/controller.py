@@ -84,6 +84,9 @@ class WindowController(QObject):
     run_wanted = Signal(str)
     """Emitted with the folder of a collection that is to be run; empty lets a person choose."""
 
+    compare_wanted = Signal(str, str)
+    """Emitted with such a folder, and whether an ``environment`` or a ``run`` is chosen."""
+
     files_wanted = Signal(list)
     """Emitted with the paths of files and folders that are to be opened, whatever they hold."""
 

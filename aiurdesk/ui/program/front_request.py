@@ -42,6 +42,12 @@ class FrontRequest:
         """Whether a request is open in front."""
         return self._workbench.current is not None
 
+    @property
+    def service_id(self) -> str:
+        """The id of its service; empty where its address was typed."""
+        current = self._workbench.current
+        return current.request.endpoint.service_id if current else ""
+
     def is_busy(self) -> bool:
         """Tell whether a response or a socket is awaited."""
         current = self._workbench.current

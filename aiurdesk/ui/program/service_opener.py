@@ -42,6 +42,8 @@ class ServiceOpener(QObject):
     """Emitted with the paths of what another program exported and a person dropped together."""
     hide_wanted = Signal(str)
     """Emitted with the id of a built-in service that is not to be listed."""
+    page_wanted = Signal(str)
+    """Emitted with the id of a service that is to be written as a page."""
     list_wanted = Signal()
     """Emitted when a person wants to choose which built-in services are listed."""
     offered = Signal()
@@ -95,6 +97,8 @@ class ServiceOpener(QObject):
             room = api_services.service_actions.ServiceCommand
             if command is room.HIDE:
                 self.hide_wanted.emit(name)
+            elif command is room.PAGE:
+                self.page_wanted.emit(name)
             elif command is room.CHOOSE:
                 self.list_wanted.emit()
             elif command is room.MOCK:

@@ -4,6 +4,7 @@ A signal goes directly from the part that emits it to the part that acts on it. 
 a part are connected where they are made.
 """
 
+import asyncio
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.state.response_look import LOOKS
 from aiurdesk.core.state.settings import Settings
-from aiurdesk.core.translation import Phrase
+from aiurdesk.core.translation import Phrase, tr
+from aiurdesk.services import git as services_git
 from aiurdesk.services.services import Services
-from aiurdesk.ui import keys, palette, runs
+from aiurdesk.ui import git, keys, palette, runs
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.keys.action_keys import with_key_pad
 from aiurdesk.ui.palette.scope import OPENS_PALETTE, Scope
@@ -34,9 +36,13 @@ if TYPE_CHECKING:
     from aiurdesk.ui.api_services.service_actions import ServiceActions
     from aiurdesk.ui.collections.examples import ExampleActions
     from aiurdesk.ui.collections.saving import SavedWork
+    from aiurdesk.ui.git.git_controller import GitController
     from aiurdesk.ui.palette.palette import Palette
     from aiurdesk.ui.palette.source import PaletteParts
     from aiurdesk.ui.runs.run_controller import RunController
+
+
+_GIT = tr("look for a Git folder")
 
 
 def make_controller(window: MainWindow, services: Services, saver: StateSaver) -> WindowController:
@@ -141,6 +147,7 @@ def _wire_api_services(controller: WindowController) -> None:
     opener.hide_wanted.connect(
         lambda name: controller.hide_services((*controller.hidden_services, name))
     )
+    opener.page_wanted.connect(lambda name: controller.opener.collection_export.ask_for_page(name))
     opener.list_wanted.connect(controller.choose_services)
     controller.saved_work.when_made(
         lambda work: work.collections.changed.connect(opener.follow_collections)
@@ -167,6 +174,7 @@ def _wire_runs(controller: WindowController) -> None:
             lambda sent: controller.tell(request_room.text_import.copy_as_curl(sent.prepared))
         )
         made.fix_wanted.connect(controller.carry_out)
+        made.settings_changed.connect(lambda plan: controller.collections.carry_out(plan))
         controller.environment_choice.offered_changed.connect(made.look_again)
         return made
 
@@ -174,10 +182,17 @@ def _wire_runs(controller: WindowController) -> None:
         name = controller.environment_choice.environment.name
         run_controller().open(path, name, is_begun=is_begun)
 
+    def open_comparison(path: str, kind: str) -> None:
+        offered = runs.beside_choice.Offered(f"{kind}:")
+        name = controller.environment_choice.environment.name
+        run_controller().open(path, name, offered=offered)
+
     controller.run_wanted.connect(open_runs)
+    controller.compare_wanted.connect(open_comparison)
 
     def wire(work: "SavedWork") -> None:
         work.collections.run_wanted.connect(open_runs)
+        work.collections.compare_wanted.connect(open_comparison)
         work.collections.run_all_wanted.connect(partial(open_runs, is_begun=True))
 
     controller.saved_work.when_made(wire)
@@ -186,6 +201,7 @@ def _wire_runs(controller: WindowController) -> None:
 def _wire_collections(controller: WindowController) -> None:
     """Connect the collections, which are made when they are first needed."""
     controller.saved_work.when_made(lambda work: _wire_saved_work(controller, work))
+    controller.saved_work.when_made(lambda work: _wire_git(controller, work))
     controller.examples.when_made(lambda part: _wire_examples(controller, part))
 
     controller.sending.exchange_finished.connect(controller.collections_tab.note_exchange)
@@ -246,6 +262,27 @@ def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
     saving.told.connect(controller.tell)
     saving.saved.connect(window.status_line.show_saved)
     saving.secrets_kept.connect(controller.credential_choice.refresh)
+
+
+def _wire_git(controller: WindowController, work: "SavedWork") -> None:
+    """Follow the Git folders of collections; nothing of it is loaded where there are none."""
+    collections = work.collections
+
+    @cache
+    def made() -> "GitController":
+        part = git.git_controller.GitController(
+            controller.window.theme, controller.window, controller.scope, collections
+        )
+        part.told.connect(controller.tell)
+        collections.watch.noticed.connect(part.look)
+        return part
+
+    async def look() -> None:
+        if await asyncio.to_thread(services_git.git_folder.has_git_folder, collections.paths):
+            made().refresh()
+
+    collections.changed.connect(lambda: controller.scope.start(_GIT, look))
+    collections.changes_wanted.connect(lambda path: made().open(path))
 
 
 def _wire_credentials(controller: WindowController) -> None:

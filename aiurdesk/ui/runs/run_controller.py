@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import aclosing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -9,41 +10,50 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.collection.run_comparison import RunComparison
+from aiurdesk.core.collection.run_comparison import PastResult, RunComparison
 from aiurdesk.core.environments.environment import shown_name
 from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.state.history_settings import RunHistory
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import printable, tr
+from aiurdesk.services.collections.collection_plans import ChangeSettings
+from aiurdesk.services.collections.folder_files import read_settings
 from aiurdesk.services.runs.collection_runs import (
     CollectionRuns,
     FinishedRun,
     ReadyRun,
     RunChoices,
 )
+from aiurdesk.services.runs.run_beside import Beside, RunBeside
+from aiurdesk.services.runs.run_differences import summary_line
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, past_result, result_record
 from aiurdesk.services.runs.runner import RunResult
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.trust import NotTrusted
 from aiurdesk.services.services import Services
+from aiurdesk.ui.runs.beside_choice import Offered
 from aiurdesk.ui.runs.run_form import RunForm
-from aiurdesk.ui.runs.run_results import RunResults, run_row
+from aiurdesk.ui.runs.run_results import RunResults
+from aiurdesk.ui.runs.run_rows import run_row
 from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.dialog import ThemedDialog
 from aiurdesk.ui.widgets.file_dialog import open_once, save_dialog
+from aiurdesk.ui.widgets.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.widgets.page_scroll import PageScroll
-from aiurdesk.ui.widgets.question import choose
+from aiurdesk.ui.widgets.question import Destructive, choose
 from aiurdesk.ui.window.messages import fix_of
 from aiurdesk.ui.window.state_saver import StateSaver
 
 LOOKING = tr("look at a collection")
 RUNNING = tr("run a collection")
+KEEPING = tr("keep a run")
+IGNORING = tr("ignore a value")
 SAVING = tr("save the report of a run")
-_SIZE = (940, 660)
+_SIZE = (980, 820)
 _BAR = 10
 """Width of a scroll bar, as in the style sheet."""
 _SEND = tr("Run it")
@@ -105,6 +115,9 @@ class RunController(QObject):
     fix_wanted = Signal(object)
     """Emitted with the Fix that a person chose for what is wrong."""
 
+    settings_changed = Signal(object)
+    """Emitted with the ``ChangeSettings`` of a collection that is to be written."""
+
     def __init__(
         self,
         theme: Theme,
@@ -132,6 +145,9 @@ class RunController(QObject):
         self._opened: set[int] = set()
         self._earlier: list[tuple[int, ResultRecord]] = []
         self._last_run: ReadyRun | None = None
+        self._beside: RunBeside | None = None
+        self._found = Beside()
+        self._is_whole = False
         self._elapsed_ms = 0.0
         self.dialog = RunDialog(theme, window)
         form = self.dialog.form
@@ -139,15 +155,29 @@ class RunController(QObject):
         form.fix_wanted.connect(self.fix_wanted)
         form.run_wanted.connect(lambda choices: scope.start(RUNNING, self._run, choices))
         form.stop_wanted.connect(lambda: scope.cancel(RUNNING))
+        beside = form.beside
+        beside.keep_wanted.connect(lambda: scope.start(KEEPING, self._keep))
+        beside.forget_wanted.connect(lambda name: scope.start(KEEPING, self._forget_kept, name))
+        self.dialog.results.details.ignore_wanted.connect(
+            lambda path: scope.start(IGNORING, self._ignore, path)
+        )
         self.dialog.results.opened.connect(self._open_result)
         self.dialog.results.request_wanted.connect(self._open_request)
         self.dialog.results.curl_wanted.connect(self._copy_as_curl)
         self.dialog.results.report_wanted.connect(self._ask_for_file)
 
-    def open(self, path: str, environment: str, *, is_begun: bool = False) -> None:
+    def open(
+        self,
+        path: str,
+        environment: str,
+        *,
+        is_begun: bool = False,
+        offered: Offered | None = None,
+    ) -> None:
         """Open the window of a run.
 
         Args:
+            offered: What is offered to compare with.
             path: The folder; if it is empty the person is asked, unless one was chosen before.
             environment: The one that the main window sends to, for a collection that names none.
             is_begun: Whether it runs at once, where all of its requests only read.
@@ -157,8 +187,10 @@ class RunController(QObject):
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()
+        if offered is not None:
+            path = path or self.dialog.form.choices().path
         if path:
-            self._look(path, is_begun=is_begun)
+            self._look(path, is_begun=is_begun, offered=offered)
         elif not self.dialog.form.choices().path:
             self.dialog.form.open_chooser()
 
@@ -167,10 +199,10 @@ class RunController(QObject):
         if self.dialog.isVisible() and (path := self.dialog.form.choices().path):
             self._look(path)
 
-    def _look(self, path: str, *, is_begun: bool = False) -> None:
-        self._scope.start(LOOKING, self._look_at, path, is_begun)
+    def _look(self, path: str, *, is_begun: bool = False, offered: Offered | None = None) -> None:
+        self._scope.start(LOOKING, self._look_at, path, is_begun, offered)
 
-    async def _look_at(self, path: str, is_begun: bool) -> None:
+    async def _look_at(self, path: str, is_begun: bool, offered: Offered | None) -> None:
         form, results = self.dialog.form, self.dialog.results
         try:
             folder = await self._runs.look(path, self._environment)
@@ -193,10 +225,13 @@ class RunController(QObject):
                     failed=len(before.results) - passed,
                 )
             )
+        if offered is not None and not form.is_running:
+            form.offer_comparison(offered)
         if is_begun and folder.only_reads:
             form.button.click()
 
     async def _run(self, choices: RunChoices) -> None:
+        self.dialog.form.beside.can_keep = False
         self.dialog.form.set_running(True)
         self.dialog.form.show_problem(Problem(""))
         self._remember(choices.history)
@@ -211,10 +246,19 @@ class RunController(QObject):
                 with suppress(NotTrusted):
                     if ready.trust_question is not None:
                         await self._asking.trust(ready.trust_question)
-                await self._carry_out(replace(ready, run=ready.run.with_answers(answers)))
+                await self._carry_out(
+                    replace(
+                        ready,
+                        run=ready.run.with_answers(answers),
+                        other=None if ready.other is None else ready.other.with_answers(answers),
+                    )
+                )
         except ProblemError as error:
             self.dialog.form.show_problem(error.problem)
         finally:
+            # Of a longer run, only the last responses are there.
+            is_compared = self._found.differences is not None
+            self.dialog.form.beside.can_keep = self._is_whole and (is_compared or not self._earlier)
             self.dialog.form.set_running(False)
 
     def _remember(self, history: RunHistory) -> None:
@@ -235,12 +279,15 @@ class RunController(QObject):
     async def _answers(self, ready: ReadyRun) -> dict[str, str] | None:
         """Ask for the variables that the environment asks for; None if the person does not want."""
         answers: dict[str, str] = {}
-        for variable in ready.run.asked:
-            answer = await self._asking.value(variable, ready.run.environment)
-            if answer is None:
-                return None
-            # Once for the whole run, not for each request.
-            answers[variable.name] = answer
+        for run in ready.runs:
+            for variable in run.asked:
+                if variable.name in answers:
+                    continue
+                answer = await self._asking.value(variable, run.environment)
+                if answer is None:
+                    return None
+                # Once for the whole run, not for each request.
+                answers[variable.name] = answer
         return answers
 
     async def _carry_out(self, ready: ReadyRun) -> None:
@@ -249,39 +296,142 @@ class RunController(QObject):
         before = await self._runs.before(ready.choices.path)
         comparison = RunComparison(before)
         self._forget()
-        self._last_run = ready
-        results.start(ready.run.size)
+        self._last_run, self._found, self._is_whole = ready, Beside(), False
+        beside = self._beside = self._runs.beside(ready)
+        results.start(ready.run.size, is_compared=ready.choices.beside.is_compared)
         self._paths = tuple(item.path for item in ready.run.requests)
-        kept = []
-        lacking: Problem | None = None
+        kept: list[PastResult] = []
         loop = asyncio.get_running_loop()
         started_s = loop.time()
         try:
-            # Closed here and now: a generator that is only dropped ends at some later time.
-            async with aclosing(self._runs.results(ready, self._asking.consent)) as arriving:
-                async for result in arriving:
-                    # The few facts that the next run is compared with, not the whole result.
-                    kept.append(past_result(result))
-                    lacking = lacking or _lacking(result)
-                    self._hold(result)
-                    if result.exchange is not None and not result.errors:
-                        self.sent.emit(result.request.path, result.exchange)
-                    results.add(run_row(result, comparison))
-        except asyncio.CancelledError:
             # "Stop" cancels the task. What was done is shown and kept like any other run.
-            pass
-        self._elapsed_ms = (loop.time() - started_s) * 1000
+            with suppress(asyncio.CancelledError):
+                await self._send_all(ready, beside, comparison, kept)
+            self._elapsed_ms = (loop.time() - started_s) * 1000
+            left = ready.run.size - len(kept)
+            self._is_whole = not left
+            self._found = await beside.ended(ready.started_at, is_stopped=bool(left))
+        finally:
+            beside.close()
+        lacking = next((one for one in map(_lacking, self._results.values()) if one), None)
         if lacking is not None:
             # The rows say all; this is the first thing that can be added.
             self.dialog.form.show_problem(lacking)
-        left = ready.run.size - len(kept)
         stopped = tr("Stopped before its end: {left} not run. ").format(left=left) if left else ""
-        results.finish(stopped + comparison.summary(kept))
+        results.show_beside(self._found, beside.gone(self._found.differences))
+        results.finish(stopped + self._summary(comparison.summary(kept)))
         if kept:
             try:
                 await self._runs.keep(ready, tuple(kept), before)
             except StorageError as error:
                 self.dialog.form.note.show_text(str(error))
+
+    async def _send_all(
+        self,
+        ready: ReadyRun,
+        beside: RunBeside,
+        comparison: RunComparison,
+        kept: list[PastResult],
+    ) -> None:
+        """Send everything, in the other environment first where one is compared with."""
+        results, consent = self.dialog.results, self._asking.consent
+        if (other := ready.other) is not None:
+            name, count, started_at = other.environment.name, 0, datetime.now(UTC)
+            words = tr("First in {name}: {count:,} of {all:,}")
+            results.say(words.format(name=shown_name(name), count=0, all=other.size))
+            async with aclosing(self._runs.results(other, consent)) as arriving:
+                async for result in arriving:
+                    count += 1
+                    results.say(words.format(name=shown_name(name), count=count, all=other.size))
+                    await beside.add_before(result, name)
+                    self._runs.release(result)
+            beside.begin(name, started_at)
+            results.say("")
+        # Closed here and now: a generator that is only dropped ends at some later time.
+        async with aclosing(self._runs.results(ready.run, consent)) as arriving:
+            async for result in arriving:
+                # The few facts that the next run is compared with, not the whole result.
+                kept.append(past_result(result))
+                self._hold(result)
+                if result.exchange is not None and not result.errors:
+                    self.sent.emit(result.request.path, result.exchange)
+                results.add(run_row(result, comparison, beside.answer_before(result)))
+                await beside.add(result, ready.run.history)
+
+    def _summary(self, since: str) -> str:
+        """Return in some sentences what differs from the other side, or from the last run."""
+        found = self._found.differences
+        if found is None:
+            return since
+        return " ".join((summary_line(found), *found.remarks))
+
+    async def _ignore(self, path: str) -> None:
+        """Leave a value out of all comparisons of the collection, this one included."""
+        ready, beside = self._last_run, self._beside
+        if ready is None or beside is None:
+            return
+        root = ready.selection.collection.root.path
+        try:
+            before = (await read_settings(Path(root))).settings
+        except ProblemError as error:
+            self.dialog.form.show_problem(error.problem)
+            return
+        if path not in before.ignore:
+            after = replace(before, ignore=(*before.ignore, path))
+            self.settings_changed.emit(ChangeSettings(root, before, after))
+        beside.ignored = tuple(dict.fromkeys((*beside.ignored, path)))
+        self._found = replace(self._found, differences=await beside.differences())
+        self.dialog.results.show_beside(self._found, beside.gone(self._found.differences))
+        self.dialog.results.say(self._summary(""))
+
+    async def _keep(self) -> None:
+        """Ask for a name, and keep the last run under it."""
+        ready, beside, form = self._last_run, self._beside, self.dialog.form
+        if ready is None or beside is None:
+            return
+        words = LineWords(
+            "keep_run_dialog",
+            tr("Keep this run"),
+            tr("What the services answered is kept in the profile, without secrets."),
+            tr("Name of the run"),
+            tr("Keep"),
+        )
+        name = await LineDialog(self._theme, self.dialog, words, tr("before")).answer()
+        if not name:
+            return
+        taken = name in (head.name for head in await self._runs.kept_heads())
+        if taken:
+            question = tr("There is a kept run {name}. Replace it?").format(name=printable(name))
+            replacing = Destructive(tr("Replace"))
+            if await choose(self._theme, self.dialog, words.title, question, (replacing,)) != (
+                replacing
+            ):
+                return
+        try:
+            results = tuple(self._results[position] for position in sorted(self._results))
+            collection = ready.selection.collection.name
+            run = await beside.kept(name, collection, results, ready.started_at)
+            await self._runs.keep_as(run)
+        except ProblemError as error:
+            form.show_problem(error.problem)
+            return
+        form.show_kept(await self._runs.kept_heads())
+        told = tr("Kept as {name}. Choose it at “Compare with” to see what a later run changes.")
+        self.dialog.results.say(" ".join((told.format(name=printable(name)), *run.remarks)))
+
+    async def _forget_kept(self, name: str) -> None:
+        """Remove a kept run, after a question: it cannot be taken back."""
+        question = tr("Forget the kept run {name}?\n\nThis cannot be taken back.")
+        forget = Destructive(tr("Forget"))
+        title = tr("Forget a kept run")
+        words = question.format(name=printable(name))
+        if await choose(self._theme, self.dialog, title, words, (forget,)) != forget:
+            return
+        try:
+            await self._runs.forget(name)
+        except ProblemError as error:
+            self.dialog.form.show_problem(error.problem)
+        self.dialog.form.show_kept(await self._runs.kept_heads())
 
     def _ask_for_file(self, name: str) -> None:
         """Let the person choose where a report goes.
@@ -306,7 +456,11 @@ class RunController(QObject):
         if self._last_run is None:
             return
         finished = FinishedRun(
-            self._last_run, self._elapsed_ms, tuple(self._results.values()), tuple(self._earlier)
+            self._last_run,
+            self._elapsed_ms,
+            tuple(self._results.values()),
+            tuple(self._earlier),
+            self._found,
         )
         try:
             await self._runs.save_report(name, finished, Path(file))

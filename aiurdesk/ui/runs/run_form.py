@@ -1,5 +1,7 @@
 """Form for a run of requests and its options."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -14,6 +16,8 @@ from aiurdesk.core.problem import Fix, Problem, add_environment
 from aiurdesk.core.state.history_settings import RUN_HISTORY_WORDS, RunHistory
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
+from aiurdesk.services.runs.kept_runs import KeptHead
+from aiurdesk.ui.runs.beside_choice import BesideChoice, Offered
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -28,6 +32,9 @@ _MOST_REPEATS = 10_000
 _MOST_JOBS = 100
 _LONGEST_DELAY_S = 60
 _NO_FOLDER = tr("Choose the folder of a collection, or a folder within one.")
+
+_PASSES = 2
+"""That show what changes by itself."""
 
 
 class RunForm(QWidget):
@@ -54,6 +61,8 @@ class RunForm(QWidget):
         self.environment = styled(ChoiceBox(), spoken=tr("Run in environment"))
         # In characters: it is empty at first, and would become wider with its folder.
         self.environment.setMinimumContentsLength(18)
+        self.beside = BesideChoice(self)
+        self.beside.chosen.connect(self._learn_by_passes)
         self.repeat = _number(tr("Repeat"), _MOST_REPEATS)
         self.jobs = _number(tr("Requests at once"), _MOST_JOBS)
         self.delay = styled(MeasureBox(DURATION), spoken=tr("Delay"))
@@ -96,9 +105,25 @@ class RunForm(QWidget):
         flags = Qt.MatchFlag.MatchFixedString
         role = Qt.ItemDataRole.UserRole
         self.environment.setCurrentIndex(self.environment.findData(chosen, role, flags))
+        self.show_kept(folder.kept)
         problem = _missing_environment(folder) if self.environment.currentIndex() < 0 else None
         self.show_problem(problem or Problem("\n".join(map(str, folder.mistakes))))
         self._enable()
+
+    def show_kept(self, kept: Sequence[KeptHead]) -> None:
+        """Offer kept runs to compare with, beside the environments."""
+        self.beside.show(() if self._folder is None else self._folder.environments, kept)
+
+    def offer_comparison(self, offered: Offered) -> None:
+        """Open the list of what a run can be compared with."""
+        problem = self.beside.offer(offered, self.environment.currentData() or "")
+        if problem is not None:
+            self.show_problem(problem)
+
+    def _learn_by_passes(self) -> None:
+        # Two answers of the same side show what changes by itself.
+        if self.repeat.value() == 1:
+            self.repeat.setValue(_PASSES)
 
     def show_problem(self, problem: Problem) -> None:
         """Say what is wrong, with a button for what helps."""
@@ -135,6 +160,7 @@ class RunForm(QWidget):
             data_file=self.data.text().strip(),
             is_stopped_by_failure=self.stops.isChecked(),
             history=list(RUN_HISTORY_WORDS)[self.history.currentIndex()],
+            beside=self.beside.wish,
         )
 
     def open_chooser(self) -> None:
@@ -153,7 +179,7 @@ class RunForm(QWidget):
         self.button.setEnabled(self.is_running or is_ready)
         numbers = (self.repeat, self.jobs, self.delay)
         chosen = (self._choose, self.environment, self.history, self.data, self._choose_data)
-        for field in (*numbers, *chosen, self.stops):
+        for field in (*numbers, *chosen, *self.beside.fields, self.stops):
             # They would say something else than what is being run.
             field.setEnabled(not self.is_running)
 
@@ -163,26 +189,34 @@ class RunForm(QWidget):
             _with_label(tr("Requests &at once"), self.jobs),
             _with_label(tr("&Delay"), self.delay),
         )
-        options = _flowing(self.stops, _with_label(tr("Re&cord"), self.history))
+        record = _with_label(tr("Re&cord"), self.history)
+        options = _flowing(self.stops, self.beside.coverage, self.beside.drift, record)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
-        grid.addWidget(labelled(tr("&Folder"), self._path), 0, 0)
-        grid.addWidget(labelled(tr("&Environment"), self.environment), 2, 0)
-        grid.addWidget(labelled(tr("Da&ta"), self.data), 4, 0)
+        labels = (
+            (tr("&Folder"), self._path, 0),
+            (tr("&Environment"), self.environment, 2),
+            (tr("Compare &with"), self.beside.other, 3),
+            (tr("Da&ta"), self.data, 5),
+        )
+        for text, field, line in labels:
+            grid.addWidget(labelled(text, field), line, 0)
         # In this order, which Tab follows, too.
         grid.addWidget(self._path, 0, 1)
         grid.addWidget(self._choose, 0, 2)
         grid.addWidget(self._count, 1, 1, 1, 2)
         grid.addWidget(self.environment, 2, 1)
-        grid.addWidget(numbers, 3, 1, 1, 2)
-        grid.addWidget(self.data, 4, 1)
-        grid.addWidget(self._choose_data, 4, 2)
-        grid.addWidget(options, 5, 1)
-        grid.addWidget(self.button, 5, 2)
-        grid.addWidget(self.note, 6, 0, 1, 2)
-        grid.addWidget(self._fix_button, 6, 2)
+        grid.addWidget(self.beside.other, 3, 1)
+        grid.addWidget(self.beside.kept, 3, 2)
+        grid.addWidget(numbers, 4, 1, 1, 2)
+        grid.addWidget(self.data, 5, 1)
+        grid.addWidget(self._choose_data, 5, 2)
+        grid.addWidget(options, 6, 1)
+        grid.addWidget(self.button, 6, 2)
+        grid.addWidget(self.note, 7, 0, 1, 2)
+        grid.addWidget(self._fix_button, 7, 2)
         grid.setColumnStretch(1, 1)
 
 

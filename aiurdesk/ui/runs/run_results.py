@@ -1,10 +1,9 @@
 """The results of a run, live: a bar, the counts, and a row for each request."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-import msgspec
 from PySide6.QtCore import (
     QPoint,
     Qt,
@@ -15,19 +14,20 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QLabel,
     QMenu,
-    QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QSizePolicy,
     QWidget,
 )
 
-from aiurdesk.core.collection.run_comparison import ResultChange, RunComparison
-from aiurdesk.core.translation import format_duration, titled, tr
+from aiurdesk.core.collection.run_comparison import ResultChange
+from aiurdesk.core.translation import tr, trn
+from aiurdesk.services.runs.kept_runs import KeptAnswer
+from aiurdesk.services.runs.run_beside import Beside
+from aiurdesk.services.runs.run_differences import Key
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
-from aiurdesk.services.runs.run_reports.run_record import further_lines, headline_of, past_result
-from aiurdesk.services.runs.runner import RunResult
-from aiurdesk.ui.theme.grid import LINE
+from aiurdesk.ui.runs.run_details import RunDetails
+from aiurdesk.ui.runs.run_rows import RunRow, compared_rows, lines_of_rows
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -38,74 +38,22 @@ from aiurdesk.ui.widgets.rows_model import Column, FilteredRows, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.widgets.styled import styled
 
-_WIDTHS = (14, 30, 8, 10, 26)
+_WIDTHS = (14, 30, 8, 10, 26, 26, 26)
 _FLUSH_MS = 50
 """Rows are shown so often: a fast server gives a thousand in a second."""
 _LEAST_ROWS = 4
 """Of the table, with its header."""
-_LEAST_LINES = 2
-"""Of the details; where there is room they have more."""
-PASSED, FAILED = tr("Passed"), tr("Failed")
-
-
-class RunRow(msgspec.Struct, frozen=True):
-    """One row. It holds no secret, as the result holds none."""
-
-    position: int
-    """The position of its result."""
-    word: str
-    title: str
-    """With the number of the pass, from the second one on."""
-    tests: str
-    """How many tests passed, of how many; empty where it has no tests."""
-    time: str
-    verdict: str
-    """Code and name, or HTTP status; or why it was not sent."""
-    change: ResultChange
-    change_words: str
-    details: str
-    """Tests that failed, and the verdict with all its lines."""
-
-    @property
-    def passed(self) -> bool:
-        """Whether the result counts as passed."""
-        return self.word == PASSED
-
-
-def run_row(result: RunResult, comparison: RunComparison) -> RunRow:
-    """Return the row of a result."""
-    count, failed = len(result.findings), len(result.failed_findings)
-    exchange, past = result.exchange, past_result(result)
-    headline = headline_of(result)
-    findings = (
-        tr("{value} {title} · found {found}").format(
-            value="✓" if finding.passed else "✗", title=finding.title, found=finding.found
-        )
-        for finding in result.findings
-    )
-    # A run of one pass does not need the number.
-    several = (
-        tr(" · pass {pass_number}").format(pass_number=result.pass_number)
-        if result.pass_number > 1
-        else ""
-    )
-    return RunRow(
-        position=result.position,
-        word=PASSED if result.passed else FAILED,
-        title=result.title + several,
-        tests=f"{count - failed}/{count}" if count else "",
-        time="" if exchange is None else format_duration(exchange.outcome.timing.total_ms),
-        verdict=headline if exchange is None else str(past.summary),
-        change=comparison.change(past),
-        change_words=comparison.words(past),
-        details="\n".join((*findings, headline, *further_lines(result))),
-    )
+DIFFERS = tr("Differs")
+"""Offered where there is another side."""
+_SINCE, _OTHER, _DIFFERS = 5, 6, 7
+"""Columns: the first without a comparison, the others with one."""
 
 
 _FILTERS: dict[str, Callable[[RunRow], bool]] = {
     tr("All"): lambda row: True,
     tr("Failed"): lambda row: not row.passed,
     tr("Changed"): lambda row: row.change is not ResultChange.SAME,
+    DIFFERS: lambda row: row.difference is not None,
 }
 """Which rows are shown → whether a row is one of them."""
 
@@ -130,18 +78,17 @@ class RunResults(QWidget):
         self._theme = theme
         self._is_finished = False
         self._waiting: list[RunRow] = []
-        self._passed = self._failed = self._size = 0
+        self._passed = self._failed = self._size = self._differ = 0
+        self._is_compared = False
         self._bar = styled(QProgressBar(textVisible=False), spoken=tr("Progress of the run"))
         self._counts = styled(QLabel(), spoken=tr("Counts of the run"))
         self._summary = WrappedLabel("muted")
         self._filter = styled(ChoiceBox(), spoken=tr("Show results"))
-        self._filter.addItems(list(_FILTERS))
+        self._filter.addItems([name for name in _FILTERS if name != DIFFERS])
         self._model: RowsModel[RunRow] = RowsModel(self._columns(), self)
         self._filtered = FilteredRows(self._model, self)
         self.table = RowsTable(self._filtered, "run_results", tr("Run results"), _WIDTHS)
-        details = QPlainTextEdit(readOnly=True)
-        details.document().setDocumentMargin(LINE)
-        self._details = styled(details, spoken=tr("Details of the result"))
+        self.details = RunDetails(theme, self)
         self._open = plain_button(tr("Open response"), self._open_selected)
         self._request = plain_button(tr("Open request"), self._open_request)
         self._copy = plain_button(tr("Copy results"), self._copy_rows)
@@ -151,16 +98,21 @@ class RunResults(QWidget):
         self._flushing.timeout.connect(self.flush)
         self._lay_out()
         self._connect()
+        self._show_columns()
         self.say("")
         self._show_counts()
         self._show_details()
 
-    def start(self, size: int) -> None:
+    def start(self, size: int, *, is_compared: bool = False) -> None:
         """Begin with an empty table.
 
         Args:
             size: How many results there will be.
+            is_compared: Whether each has another side.
         """
+        self._is_compared, self._differ = is_compared, 0
+        self._show_columns()
+        self.details.show_beside(Beside(), is_compared=is_compared)
         # Results that wait belong to the run before.
         self._waiting, self._passed, self._failed, self._size = [], 0, 0, size
         self._model.set_items(())
@@ -188,6 +140,23 @@ class RunResults(QWidget):
         self._model.append(rows)
         self._bar.setValue(self._passed + self._failed)
         mark(self._bar, "severity", "test" if self._failed else None)
+        self._show_counts()
+
+    def show_beside(self, beside: Beside, gone: Mapping[Key, KeptAnswer]) -> None:
+        """Show what was found out beside the results, such as what differs in each.
+
+        Args:
+            gone: What the other side said to requests that this run has not sent.
+        """
+        self.flush()
+        chosen = self.table.selected(RunRow)
+        if (found := beside.differences) is not None:
+            rows = compared_rows(self._model.items, found, gone)
+            self._differ = len(found.differing)
+            self._model.set_items(sorted(rows, key=lambda row: row.position))
+        self.details.show_beside(beside, is_compared=self._is_compared)
+        if chosen is not None:
+            self._select(chosen.position)
         self._show_counts()
 
     def finish(self, words: str) -> None:
@@ -223,6 +192,8 @@ class RunResults(QWidget):
             column(tr("Time"), lambda row: row.time),
             column(tr("Verdict"), lambda row: row.verdict),
             column(tr("Since the last run"), lambda row: row.change_words),
+            column(tr("Other side"), lambda row: row.other),
+            column(tr("Differs"), lambda row: row.differs),
         )
 
     def _reports(self) -> QMenu:
@@ -233,15 +204,47 @@ class RunResults(QWidget):
         return menu
 
     def _icon(self, row: RunRow) -> QIcon:
+        if row.is_gone:
+            return self._theme.icon("severity-notice", "muted")
         name, token = (
             ("severity-success", "success_text") if row.passed else ("close", "server_text")
         )
         return self._theme.icon(name, token)
 
+    def _show_columns(self) -> None:
+        """Show the columns of a comparison, or the one that needs none."""
+        is_compared = self._is_compared
+        self.table.setColumnHidden(_SINCE, is_compared)
+        for column in (_OTHER, _DIFFERS):
+            self.table.setColumnHidden(column, not is_compared)
+        at = self._filter.findText(DIFFERS)
+        if is_compared and at < 0:
+            self._filter.addItem(DIFFERS)
+        elif not is_compared and at >= 0:
+            if self._filter.currentIndex() == at:
+                self._filter.setCurrentIndex(0)
+            self._filter.removeItem(at)
+
+    def _select(self, position: int) -> None:
+        rows = self._filtered.visible_items
+        if (at := next((n for n, row in enumerate(rows) if row.position == position), -1)) >= 0:
+            self.table.selectRow(at)
+
+    def _go_to_next(self) -> None:
+        """Select the next row that differs; after the last one, the first."""
+        rows = self._filtered.visible_items
+        at = self.table.currentIndex().row()
+        order = (*range(at + 1, len(rows)), *range(at + 1))
+        found = next((n for n in order if rows[n].difference is not None), None)
+        if found is None and self._filter.currentIndex():
+            # The filter hides them.
+            self._filter.setCurrentText(DIFFERS)
+            found = 0 if self._filtered.visible_items else None
+        if found is not None:
+            self.table.select(self._filtered.index(found, 0))
+
     def _lay_out(self) -> None:
         mark(self._counts, "look", "strong")
-        lines = self._details.fontMetrics().lineSpacing() * _LEAST_LINES
-        self._details.setMinimumHeight(lines + 2 * self._details.frameWidth() + 12)
         for part in (self._counts, self._bar, self._filter, self._summary):
             # Their room is kept, so that no run moves what is beside them.
             policy = part.sizePolicy()
@@ -249,18 +252,19 @@ class RunResults(QWidget):
             part.setSizePolicy(policy)
         row = self.table.verticalHeader().defaultSectionSize()
         self.table.setMinimumHeight(_LEAST_ROWS * row)
-        for area in (self.table, self._details):
+        for area in (self.table, self.details):
             # As high as there is room: a page that scrolls gives each the height that it asks for.
             area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         top = row_of(None, self._counts, (self._bar, 1), self._filter)
         tools = row_of(None, self._open, self._request, self._copy, self._save, 0)
-        items = (top, (self.table, 3), self._summary, (self._details, 1), tools)
+        items = (top, (self.table, 3), self._summary, (self.details, 1), tools)
         column_of(self, *items, margins=0, spacing=8)
 
     def _connect(self) -> None:
         self._filter.currentTextChanged.connect(
             lambda name: self._filtered.show_only(_FILTERS[name])
         )
+        self.details.next_wanted.connect(self._go_to_next)
         # Both: resetting the rows takes the selection away without a signal.
         self.table.selectionModel().selectionChanged.connect(self._show_details)
         self._filtered.modelReset.connect(self._show_details)
@@ -271,7 +275,7 @@ class RunResults(QWidget):
 
     def _open_menu(self, place: QPoint) -> None:
         row = self.table.selected(RunRow)
-        if row is not None:
+        if row is not None and not row.is_gone:
             self.menu_of(row).open_once(self.table.viewport().mapToGlobal(place))
 
     def menu_of(self, row: RunRow) -> PopupMenu:
@@ -285,10 +289,10 @@ class RunResults(QWidget):
 
     def _show_details(self) -> None:
         row = self.table.selected(RunRow)
-        self._details.setPlainText("" if row is None else row.details)
+        self.details.show_row(row)
         # Without a time nothing was sent, so that no exchange can be shown.
         self._open.setEnabled(row is not None and bool(row.time))
-        self._request.setEnabled(row is not None)
+        self._request.setEnabled(row is not None and not row.is_gone)
         self._copy.setEnabled(bool(self._model.items))
 
     def _open_selected(self) -> None:
@@ -301,12 +305,12 @@ class RunResults(QWidget):
 
     def _open_request(self) -> None:
         row = self.table.selected(RunRow)
-        if row is not None:
+        if row is not None and not row.is_gone:
             self.request_wanted.emit(row.position)
 
     def _copy_rows(self) -> None:
         # What is shown, in the order in which it is shown.
-        lines = _lines(self._filtered.visible_items)
+        lines = lines_of_rows(self._filtered.visible_items)
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def _show_counts(self) -> None:
@@ -314,6 +318,9 @@ class RunResults(QWidget):
         counts = tr("{passed} passed · {failed} failed").format(
             passed=self._passed, failed=self._failed
         )
+        if count := self._differ:
+            words = trn("{counts} · {count:,} differs", "{counts} · {count:,} differ", count)
+            counts = words.format(counts=counts, count=count)
         self._counts.setText(
             tr("{counts} · {left} left").format(counts=counts, left=left) if left else counts
         )
@@ -322,9 +329,3 @@ class RunResults(QWidget):
         self._copy.setEnabled(bool(self._model.items))
         self._save.setEnabled(self._is_finished and bool(self._model.items))
         self._filter.setVisible(bool(self._size))
-
-
-def _lines(rows: Iterable[RunRow]) -> Iterable[str]:
-    for row in rows:
-        change = f" · {row.change_words}" if row.change_words else ""
-        yield titled(row.word, f"{row.title} · {row.verdict}{change}")

@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +57,28 @@ def test_findings_are_json_on_demand(tmp_path, url):
     record = json.loads(ended.stdout)
     kinds = {one["kind"] for one in record["findings"]}
     assert (ended.returncode, kinds) == (1, {"server error", "undocumented status"})
+
+
+def test_all_ten_planted_faults_are_found_within_a_minute(tmp_path, url):
+    started = time.monotonic()
+    shared = ("--url", url, "--dialect", "2020", "--cases", "15", "--rate", "1000", "--writes")
+    ended = run_command("fuzz", PROMISED, *shared, "--json", "--profile", tmp_path)
+    assert time.monotonic() - started < 60
+    found = json.loads(ended.stdout)["findings"]
+    kinds = {(one["endpoint_id"].rpartition(".")[2], one["kind"]) for one in found}
+    assert kinds >= {
+        ("one", "server error under success"),
+        ("two", "server error"),
+        ("three", "invalid accepted"),
+        ("four", "invalid accepted"),
+        ("five", "undocumented code"),
+        ("six", "undocumented status"),
+        ("seven", "not as documented"),
+        ("eight", "not as documented"),
+        ("nine", "no message"),
+        ("ten", "invalid accepted"),
+    }
+    assert all("curl" in one["curl"] for one in found)
 
 
 def test_a_right_endpoint_has_no_findings(tmp_path, url):

@@ -44,7 +44,7 @@ def test_other_programs_can_call_a_mock_until_ctrl_c(tmp_path, ends_it):
         process.send_signal(ends_it)
         _, words = process.communicate(timeout=60)
     assert process.returncode == 0
-    assert (values["mock of"], values["endpoints"]) == ("Lamps", "5")
+    assert (values["mock of"], values["endpoints"]) == ("Lamps", "6")
     assert words == "The mock is running. Press Ctrl+C to stop it.\n"
 
 
@@ -73,5 +73,5 @@ def test_what_cannot_be_mocked_is_said(tmp_path):
 
 
 def test_the_manual_shows_what_the_command_prints():
-    mock = RunningMock("Lamps", "http://127.0.0.1:4010", 5, Environment("Mock of Lamps"))
+    mock = RunningMock("Lamps", "http://127.0.0.1:4010", 6, Environment("Mock of Lamps"))
     assert overview(mock).replace("\n", "\n    ").rstrip() in read_text("manual/mock.md")

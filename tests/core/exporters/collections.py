@@ -36,7 +36,7 @@ def a_folder() -> ExportedFolder:
             tests=(
                 ResponseTest("status", 200),
                 ResponseTest("value", "Ann", "equals", "user.name"),
-                ResponseTest("time", 500, "less_than"),
+                ResponseTest("elapsed_below_ms", 500),
             ),
             captures=(Capture("id", "value", "user.id"), Capture("tag", "header", "ETag")),
         ),

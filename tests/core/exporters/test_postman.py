@@ -34,7 +34,7 @@ def test_tests_and_captures_are_scripts_where_both_programs_have_them():
     assert 'pm.expect(pm.response.json().user.name).to.eql("Ann")' in script
     assert 'pm.collectionVariables.set("id", pm.response.json().user.id);' in script
     listed = [words for words in exported.left_out if words.startswith("Users/List: ")]
-    assert listed == ["Users/List: a test of time.", "Users/List: the capture tag."]
+    assert listed == ["Users/List: a test of elapsed_below_ms.", "Users/List: the capture tag."]
 
 
 def test_a_document_of_graphql_has_a_mode_of_its_own():

@@ -4,7 +4,9 @@ from aiurdesk.core.api.endpoint import SecurityScheme, Server
 from aiurdesk.importers.openapi.servers import (
     base_url_of,
     filled,
+    places_of,
     security_of,
+    security_places,
     security_words,
     servers_of,
     variable_of,
@@ -161,3 +163,31 @@ def test_oauth_2_is_carried_over_where_there_is_such_a_flow(scheme, values):
     made = list(security_of(node))
     assert [dict(item.values) for item in made] == ([] if values is None else [values])
     assert len(node.references.left_out.entries) == (values is None)
+
+
+def test_where_credentials_are_sent_is_kept_and_nothing_where_they_are_optional():
+    schemes = {
+        "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+        "old": {"type": "basic"},
+        "token": {"type": "http", "scheme": "Bearer"},
+        "page": {"type": "openIdConnect", "openIdConnectUrl": "/x"},
+        "cloud": {"type": "apiKey", "in": "header", "name": "Authorization",
+                  "x-amazon-apigateway-authtype": "awsSigv4"},
+        "mutual": {"type": "mutualTLS"},
+        "odd": {"type": "http", "scheme": "a b"},
+    }  # fmt: skip
+    places = places_of(node_of(schemes))
+    assert places == {
+        "key": "header:X-Key", "old": "basic", "token": "bearer", "page": "bearer",
+        "cloud": "aws4-hmac-sha256",
+    }  # fmt: skip
+
+    def of(*options):
+        document = node_of({"security": [dict.fromkeys(names, []) for names in options]})
+        return security_places(node_of({}), document, places)
+
+    assert of(["key"], ["old", "token"], ["key"]) == (("header:X-Key",), ("basic", "bearer"))
+    assert of([], ["key"]) == of(["mutual"], ["key"]) == of(["gone"]) == of() == ()
+    assert len(of(*([name] for name in ["key", "old"] * 1000))) == 2
+    document = node_of({"security": [{"key": []}]})
+    assert security_places(node_of({"security": []}), document, places) == ()

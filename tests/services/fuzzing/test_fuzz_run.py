@@ -162,3 +162,17 @@ def test_inputs_are_made_of_the_description_of_one_endpoint_and_the_same_for_a_s
     invalid = generated(data, names, 1, 10, is_valid=False)
     assert invalid
     assert not any(case.is_meant_valid for case in invalid)
+
+
+def test_the_rest_of_a_path_is_made_and_files_are_not():
+    rest = Parameter("file", ParameterKind.TEXT, Location.REST)
+    upload = Parameter("upload", ParameterKind.FILE, Location.MULTIPART)
+    endpoint = Endpoint(
+        "a.b.c", "a", "b", "c", "GET", "/files/{**file}", parameters=(rest, upload)
+    )  # fmt: skip
+    document = operation_document(endpoint, {})
+    assert list(document["paths"]) == ["/files/{file}"]
+    data = msgspec.json.encode(document)
+    cases = generated(data, ("file", "upload"), 1, 8, is_valid=True)
+    assert len(cases) > 1
+    assert {name for case in cases for name, _ in case.values} == {"file"}

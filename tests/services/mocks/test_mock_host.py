@@ -1,7 +1,9 @@
 """A mock that answers over the network of this computer."""
 
 import asyncio
+import json
 import re
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -332,3 +334,132 @@ async def test_the_answers_of_the_manual_are_given(tmp_path):
             wish = read_wish(row.partition(": ")[2])
             assert wish != Wish()
             assert wish.fault in ("", *FAULTS)
+
+
+SECURED = {
+    "openapi": "3.1.0",
+    "info": {"title": "Locked", "version": "1"},
+    "servers": [{"url": "https://locked.example"}],
+    "security": [{"key": []}, {"token": [], "id": []}],
+    "paths": {
+        "/lamps": {
+            "get": {
+                "operationId": "list",
+                "parameters": [{"name": "limit", "in": "query", "schema": {"type": "integer"}}],
+                "responses": {
+                    "200": {"description": "ok"},
+                    "401": {
+                        "description": "who are you",
+                        "content": {
+                            "application/json": {"example": {"code": -8, "message": "Sign in."}}
+                        },
+                    },
+                },
+            }
+        },
+        "/rooms": {"get": {"operationId": "rooms", "responses": {"204": {"description": "ok"}}}},
+        "/open": {"get": {"security": [], "responses": {"204": {"description": "ok"}}}},
+        "/maybe": {"get": {"security": [{}, {"key": []}], "responses": {"204": {}}}},
+        "/digest": {"get": {"security": [{"d": []}], "responses": {"204": {}}}},
+        "/flows": {"get": {"security": [{"flows": ["a"]}], "responses": {"204": {}}}},
+        "/mutual": {"get": {"security": [{"mutual": []}], "responses": {"204": {}}}},
+        "/cookie": {"get": {"security": [{"sid": []}], "responses": {"204": {}}}},
+    },
+    "components": {
+        "securitySchemes": {
+            "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+            "id": {"type": "apiKey", "in": "query", "name": "id"},
+            "sid": {"type": "apiKey", "in": "cookie", "name": "sid"},
+            "token": {"type": "http", "scheme": "bearer"},
+            "d": {"type": "http", "scheme": "digest"},
+            "flows": {
+                "type": "oauth2",
+                "flows": {"implicit": {"authorizationUrl": "https://a/", "scopes": {}}},
+            },
+            "mutual": {"type": "mutualTLS"},
+        }
+    },
+}
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> str:
+    source = tmp_path / "locked.json"
+    source.write_text(json.dumps(SECURED))
+    return str(source)
+
+
+async def test_a_request_without_its_credential_is_refused_in_the_shape_of_the_service(
+    tmp_path, locked
+):
+    async with mock_of(locked, tmp_path) as (client, _):
+        without = await client.get("/lamps", params={"limit": "x"})
+        half = await client.get("/lamps", headers={"Authorization": "Bearer t"})
+        empty = await client.get("/lamps", headers={"X-Key": ""})
+        other = await client.get("/lamps?id=1", headers={"Authorization": "Basic dDp0"})
+        undocumented = await client.get("/rooms")
+        asked = await client.get("/lamps", headers={"Prefer": "code=200"})
+    for response in (without, half, empty, other):
+        assert response.status_code == 401
+        assert response.json()["code"] == -8
+        assert response.headers["www-authenticate"] == 'Bearer realm="mock"'
+    assert without.json()["message"] == (
+        "A credential is required: the header X-Key, or the header Authorization: Bearer … and "
+        "the parameter id of the query."
+    )
+    assert (undocumented.status_code, undocumented.json()["status"]) == (401, 401)
+    assert undocumented.headers["content-type"] == "application/problem+json"
+    assert asked.status_code == 200
+
+
+async def test_any_value_of_a_credential_is_taken(tmp_path, locked):
+    async with mock_of(locked, tmp_path) as (client, _):
+        key = await client.get("/lamps", headers={"x-key": "anything"})
+        both = await client.get("/lamps?id=1", headers={"Authorization": "bearer t"})
+        wrong = await client.get("/lamps?limit=x", headers={"X-Key": "1"})
+        open_, maybe = await client.get("/open"), await client.get("/maybe")
+        mutual, refused = await client.get("/mutual"), await client.get("/flows")
+        token = await client.get("/flows", headers={"Authorization": "Bearer t"})
+        cookie = await client.get("/cookie", headers={"Cookie": "a=b; sid=1"})
+        digest = await client.get("/digest", auth=httpx.DigestAuth("ann", "any"))
+    assert (key.status_code, both.status_code, wrong.status_code) == (200, 200, 400)
+    for response in (open_, maybe, mutual, token, cookie, digest):
+        assert response.status_code == 204
+    assert refused.status_code == 401
+
+
+async def test_a_mock_can_do_without_credentials(tmp_path, locked):
+    async with mock_of(locked, tmp_path, asks_for_credentials=False) as (client, _):
+        assert (await client.get("/lamps")).status_code == 200
+
+
+async def test_a_dialect_says_in_its_own_way_that_a_credential_is_missing(tmp_path):
+    source = tmp_path / "chat.json"
+    chat = json.loads(json.dumps(SECURED).replace("https://locked.example", "https://slack.com"))
+    source.write_text(json.dumps(chat))
+    async with mock_of(str(source), tmp_path) as (client, _):
+        response = await client.get("/rooms")
+    assert response.json() == {
+        "ok": False, "error": "not_authed"
+    }  # fmt: skip
+    assert response.status_code in (200, 401)
+
+
+async def test_the_certificate_of_another_address_names_it_and_is_trusted_for_nothing_else(
+    tmp_path,
+):
+    services = build_services(tmp_path)
+    host, other = MockHost(services), MockHost(services)
+    try:
+        mock = await host.start(MockChoices(LAMPS, host="127.0.0.2", has_tls=True))
+        assert mock.url.startswith("https://127.0.0.2:")
+        assert mock.ca_file is not None
+        context = ssl.create_default_context(cafile=str(mock.ca_file))
+        async with httpx.AsyncClient(verify=context, trust_env=False) as client:
+            assert (await client.get(f"{mock.url}/lamps")).status_code == 200
+        usual = await other.start(MockChoices(LAMPS, has_tls=True))
+        assert usual.ca_file != mock.ca_file
+    finally:
+        await host.aclose()
+        await other.aclose()
+        await services.aclose()

@@ -16,7 +16,7 @@ def run(code: str, *arguments: str, **limits) -> Printed:
 
 def test_output_and_errors_of_a_program_are_returned():
     code = "import sys; print(sys.argv[1]); sys.stderr.write('one\\n')"
-    assert run(code, "a b'\"$HOME") == Printed(b"a b'\"$HOME\n", b"one\n")
+    assert run(code, "a b'\"$HOME") == Printed(b"a b'\"$HOME\n", b"one\n", status=0)
 
 
 def test_it_has_no_input_no_terminal_and_runs_at_home(monkeypatch, tmp_path):

@@ -24,7 +24,7 @@ def write_collection(folder, **codes):
 
 async def run(runs, path, **choices):
     ready = await runs.prepare(RunChoices(str(path), **choices), Limits())
-    async with aclosing(runs.results(ready)) as results:
+    async with aclosing(runs.results(ready.run)) as results:
         return ready, [result async for result in results]
 
 

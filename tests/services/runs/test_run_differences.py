@@ -22,13 +22,15 @@ def a_run(*answers, repeat=1, remarks=()):
 
 
 async def compared(before, now, *ignored):
-    return await compared_runs(before, now, "before", ignored)
+    return await compared_runs(before, now, ignored)
 
 
 async def test_the_same_answers_differ_in_nothing():
     found = await compared(a_run(answer({"a": 1})), a_run(answer({"a": 1})))
     assert found.differing == ()
-    assert summary_line(found) == "Nothing differs from before: 1 request."
+    assert (
+        summary_line(found) == "Nothing differs from before (e, 2026-12-02 00:00 UTC): 1 request."
+    )
 
 
 async def test_what_changes_in_two_passes_of_either_side_is_ignored():

@@ -17,9 +17,10 @@ from aiurdesk.core.verdict.envelope import (
     NotAnEnvelope,
     NotAnEnvelopeReason,
 )
+from aiurdesk.core.verdict.envelope_reading import envelope_names
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
-from aiurdesk.services.sending.envelope_reader import EnvelopeReader, envelope_names
+from aiurdesk.services.sending.envelope_reader import EnvelopeReader
 from aiurdesk.services.sending.whole_envelope import parse_whole
 from tests.child_process import children, wait_until, was_ended
 

@@ -277,6 +277,7 @@ def test_an_own_service_can_be_updated_opened_and_removed(qtbot):
         action.trigger()
     of_own = (
         ServiceCommand.MOCK,
+        ServiceCommand.PAGE,
         ServiceCommand.UPDATE,
         ServiceCommand.OPEN,
         ServiceCommand.REMOVE,

@@ -138,6 +138,12 @@ def test_the_menu_offers_what_can_be_done(qtbot, theme, tmp_path):
     panel.tree.select(str(tmp_path))
     menu = panel.menu_of(panel.tree.current)
     assert "Close collection" in [action.text() for action in menu.actions()]
+    commands.clear()
+    for action in menu.actions():
+        if action.text().startswith("Compare with"):
+            action.trigger()
+    acts = (Act.COMPARE_ENVIRONMENT, Act.COMPARE_RUN)
+    assert commands == [EntryCommand(act, str(tmp_path)) for act in acts]
     place = page_of(panel).tree.visualRect(panel.tree.rows.find(str(tmp_path))).center()
     page_of(panel).tree.customContextMenuRequested.emit(place)
     assert [widget.isVisible() for widget in page_of(panel).findChildren(QMenu)].count(True) == 1

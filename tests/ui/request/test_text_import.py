@@ -11,7 +11,7 @@ from aiurdesk.ui.history.history_section import HistorySection
 from aiurdesk.ui.request.tab_menu import tab_menu
 from aiurdesk.ui.request.text_import import TextImport, copy_as_curl, import_text
 from aiurdesk.ui.runs.run_controller import RunDialog
-from aiurdesk.ui.runs.run_results import RunRow
+from aiurdesk.ui.runs.run_rows import RunRow
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.message_bar import MessageBar
 from tests.end_to_end.window_driver import WindowDriver

@@ -7,7 +7,7 @@ from aiurdesk.core.collection.run_comparison import PastResult, PastRun, RunComp
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.services.runs.runner import RunResult
-from aiurdesk.ui.runs.run_results import run_row
+from aiurdesk.ui.runs.run_rows import run_row
 from tests.core.collection.exchanges import an_exchange
 
 STATUS = 'endpoint = "gateway.home.index"\ntests = [\n    {{ code = {} }},\n]\n'

@@ -4,7 +4,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QProgressBar, Q
 
 from aiurdesk.core.collection.run_comparison import ResultChange
 from aiurdesk.core.problem import Problem
-from aiurdesk.ui.runs.run_results import RunResults, run_row
+from aiurdesk.ui.runs.run_results import RunResults
+from aiurdesk.ui.runs.run_rows import run_row
 from tests.ui.runs.runs import FIRST, a_result, a_row, since
 
 

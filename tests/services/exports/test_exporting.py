@@ -24,7 +24,7 @@ from aiurdesk.core.response.response import Response, ResponseBody
 from aiurdesk.importers.imported import ImportedCollection, ImportedRequest, ImportedService
 from aiurdesk.importers.openapi import parse_openapi
 from aiurdesk.importers.postman import parse_postman
-from aiurdesk.services.exports import FORMATS, export_collection, save_export, write_har
+from aiurdesk.services.exports.exporting import FORMATS, export_collection, save_export, write_har
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.trust import Trust
 from tests.core.exchange.test_exchange import ANSWER, INVALID_INPUT, an_exchange

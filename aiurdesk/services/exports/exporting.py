@@ -23,15 +23,19 @@ from aiurdesk.core.exporters.exported import (
     exported_exchange,
     exported_item,
 )
-from aiurdesk.core.exporters.page import PAGE as PAGE
-from aiurdesk.core.exporters.page import write_service_page
 from aiurdesk.core.problem import Problem
+from aiurdesk.core.translation import tr
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.services.collections.collections import open_selection
+from aiurdesk.services.dialects.collection_dialects import CollectionDialects
+from aiurdesk.services.exports.collection_page import write_page
+from aiurdesk.services.exports.service_page import write_service_page
 from aiurdesk.services.library import Library
 from aiurdesk.storage.collections import write_file
 from aiurdesk.storage.examples import read_example_of
 
-FORMATS = {one.id: one for one in COLLECTION_FORMATS}
+PAGE = CollectionFormat("html", tr("HTML page"), ".html", write_page)
+FORMATS = {one.id: one for one in (*COLLECTION_FORMATS, PAGE)}
 """By the names that the command line takes."""
 
 
@@ -45,7 +49,9 @@ async def export_collection(path: Path, form: CollectionFormat, library: Library
     """
     selection = await open_selection(path)
     collection = selection.collection
-    requests, mistakes = await asyncio.to_thread(_all_exported, selection.requests, library)
+    requests, mistakes = await asyncio.to_thread(
+        _all_exported, selection.requests, library, collection.root.path
+    )
     environments = {
         name: tuple((variable.name, variable.value) for variable in saved.variables)
         for name, saved in collection.environments.items()
@@ -71,7 +77,7 @@ def export_service(name: str, library: Library) -> Exported | None:
     service = library.service(name)
     if service is None:
         return None
-    dialect = library.dialects.get(service.table)
+    dialect = library.dialects.of_address(service.base_url, service.table)
     return write_service_page(service, library.endpoints_of(service.id), dialect)
 
 
@@ -127,13 +133,14 @@ def _nested(
 
 
 def _all_exported(
-    requests: Iterable[CollectionRequest], library: Library
+    requests: Iterable[CollectionRequest], library: Library, root: str
 ) -> tuple[list[tuple[tuple[str, ...], ExportedItem]], list[Problem]]:
     """Return requests with their folders and examples, and which examples cannot be read."""
     mistakes: list[Problem] = []
     made = []
+    dialects = CollectionDialects().of_folder(root).by_name
     for one in requests:
-        item = _exported(one, library)
+        item = _exported(one, library, dialects)
         examples = []
         for name in one.examples:
             try:
@@ -147,7 +154,13 @@ def _all_exported(
     return made, mistakes
 
 
-def _exported(one: CollectionRequest, library: Library) -> ExportedItem:
+def _exported(
+    one: CollectionRequest, library: Library, dialects: Mapping[str, Dialect] | None = None
+) -> ExportedItem:
     request = one.with_inherited(request_of(one.saved, library))
     service = library.service(request.endpoint.service_id)
-    return exported_item(one.name, request, service.base_url if service else "")
+    item = exported_item(one.name, request, service.base_url if service else "")
+    if dialects is None:
+        return item
+    name = request.dialect or (service.table if service else "")
+    return replace(item, dialect=library.dialects.of_address(item.sent.url, name, dialects))

@@ -1,0 +1,181 @@
+"""Command ``aiurdesk load``: plan, send, tell how it goes on, and report."""
+
+import argparse
+import asyncio
+import contextlib
+import shutil
+import signal
+import sys
+import time
+from contextlib import aclosing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from aiurdesk import cli
+from aiurdesk.cli.arguments import asked_line
+from aiurdesk.cli.environments import (
+    SECRET_OPTION,
+    ask_consent,
+    ask_for,
+    environment_name,
+    given_variables,
+    has_terminal,
+)
+from aiurdesk.cli.logged_run import follow_settings
+from aiurdesk.cli.options import given_plain, given_route
+from aiurdesk.cli.output import tell, write_data
+from aiurdesk.core.load.load_report import LoadLimits, LoadReport, LoadTally, format_share
+from aiurdesk.core.load.load_table import load_lines
+from aiurdesk.core.load.load_ticks import LoadTick
+from aiurdesk.core.translation import format_duration, printable, tr, trn
+from aiurdesk.core.verdict.verdict import ExitCode
+from aiurdesk.services.collections.collections import collection_root
+from aiurdesk.services.runs.load.load_planning import (
+    HostsNotNamed,
+    LoadChoices,
+    LoadPlanner,
+    ReadyLoad,
+)
+from aiurdesk.services.runs.load.load_run import LoadRun
+from aiurdesk.services.services import Services
+
+_WIDTH = 100
+"""Of a table that goes into a file or to another program."""
+
+
+async def load_collection(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    """Send the load, report, and return the exit status.
+
+    Raises:
+        ProblemError: It cannot be sent, or the process that sends ended by itself.
+    """
+    try:
+        ready = await _ready(arguments, services)
+        tell(*ready.remarks)
+        report = await _carried_out(arguments, ready)
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH
+        write_data("".join(f"{line}\n" for line in load_lines(report, width)))
+        return ExitCode.REFUSED if report.exceeded else ExitCode.SUCCESS
+    finally:
+        await services.aclose()
+
+
+async def _ready(arguments: argparse.Namespace, services: Services) -> ReadyLoad:
+    limits = follow_settings(services, is_recorded=False)
+    services.connections.given_route = given_route(arguments)
+    services.connections.plain.given = given_plain(arguments)
+    await cli.certificates.read_certificates(arguments, services.connections)
+    if arguments.secret or arguments.secret_file:
+        await cli.given_secrets.give_secrets(arguments, services)
+    if arguments.trust:
+        root = await asyncio.to_thread(collection_root, Path(arguments.path))
+        services.trust.allow(str(root))
+    choices = LoadChoices(
+        arguments.path,
+        users=arguments.users,
+        for_s=getattr(arguments, "for"),
+        spawn_per_s=arguments.spawn_rate,
+        environment=environment_name(arguments),
+        data_file=arguments.data or "",
+        dialect=arguments.dialect,
+        hosts_allowed=tuple(host.casefold() for host in arguments.host_allowed),
+        scope=given_variables(arguments.set),
+        secret_option=SECRET_OPTION,
+    )
+    planner = LoadPlanner(services, limits, ask_consent, ask_for)
+    try:
+        return await planner.ready(choices)
+    except HostsNotNamed as unnamed:
+        if not has_terminal() or not _may_reach(unnamed.hosts, choices.users):
+            raise
+        named = (*choices.hosts_allowed, *unnamed.hosts)
+        return await planner.ready(replace(choices, hosts_allowed=named))
+
+
+def _may_reach(hosts: tuple[str, ...], users: int) -> bool:
+    """Ask the person at the terminal whether a load may go to hosts."""
+    words = trn(
+        "{users:,} user will send to {hosts} at once. Type yes to allow it",
+        "{users:,} users will send to {hosts} at once. Type yes to allow it",
+        users,
+    )
+    answer = asked_line(f"\n{words.format(users=users, hosts=', '.join(hosts))}: ")
+    return answer.strip().casefold() in ("y", "yes")
+
+
+async def _carried_out(arguments: argparse.Namespace, ready: ReadyLoad) -> LoadReport:
+    """Send until the time is over, or Ctrl+C: then what came is reported all the same."""
+    load, tally = LoadRun(ready.plan), LoadTally()
+    progress = _Progress(ready.plan.for_s)
+    started_at, started_s = datetime.now(UTC), time.monotonic()
+    loop = asyncio.get_running_loop()
+    is_stopped = False
+
+    def stop() -> None:
+        nonlocal is_stopped
+        is_stopped = True
+        load.stop()
+
+    with contextlib.suppress(NotImplementedError):
+        loop.add_signal_handler(signal.SIGINT, stop)
+    try:
+        async with aclosing(load.ticks()) as ticks:
+            async for tick in ticks:
+                tally.add(tick)
+                progress.show(tick)
+    finally:
+        progress.end()
+        with contextlib.suppress(NotImplementedError):
+            loop.remove_signal_handler(signal.SIGINT)
+    elapsed_s = time.monotonic() - started_s
+    return tally.report(
+        ready.name,
+        environment=ready.environment,
+        started_at=started_at,
+        duration_s=min(elapsed_s, ready.plan.for_s) if is_stopped else ready.plan.for_s,
+        limits=LoadLimits(arguments.fail_above, arguments.p95_below),
+        is_stopped=is_stopped,
+    )
+
+
+class _Progress:
+    """Tells on standard error how a load goes on: a line that changes, or one every ten seconds."""
+
+    def __init__(self, for_s: float) -> None:
+        self._for_s = for_s
+        self._sent = self._failed = 0
+        self._line = ""
+        self._told_s = 0
+        self._is_terminal = sys.stderr.isatty()
+
+    def show(self, tick: LoadTick) -> None:
+        """Tell of one more second."""
+        sent = sum(count.count for count in tick.counts)
+        self._sent += sent
+        self._failed += sum(one.count for one in tick.counts if one.outcome.is_failure)
+        text = tr("{elapsed} of {whole} · {users} users · {rate:,} requests/s · {failed} failed")
+        line = printable(
+            text.format(
+                elapsed=format_duration((tick.at_s + 1) * 1000),
+                whole=format_duration(self._for_s * 1000),
+                users=tick.users,
+                rate=sent,
+                failed=format_share(self._failed, self._sent),
+            )
+        )
+        if self._is_terminal:
+            erased = f"\r{' ' * len(self._line)}\r"
+            self._line = line
+            sys.stderr.write(erased + line)
+        elif tick.at_s + 1 >= self._told_s + 10:
+            self._told_s = tick.at_s + 1
+            sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._line:
+            sys.stderr.write(f"\r{' ' * len(self._line)}\r")
+            sys.stderr.flush()
