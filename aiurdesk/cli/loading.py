@@ -169,7 +169,7 @@ class _Progress:
             erased = f"\r{' ' * len(self._line)}\r"
             self._line = line
             sys.stderr.write(erased + line)
-        elif tick.at_s + 1 >= self._told_s + 10:
+        elif not self._told_s or tick.at_s + 1 >= self._told_s + 10:
             self._told_s = tick.at_s + 1
             sys.stderr.write(f"{line}\n")
         sys.stderr.flush()

@@ -41,6 +41,7 @@ class HistoryEntry(TypedDict):
     method: str
     url: str
     environment: str
+    by: str | None
     table: str | None
     code: int | str | None
     name: str
