@@ -1,5 +1,6 @@
 """``aiurdesk load`` as a real process, against a real server on loopback."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -73,3 +74,23 @@ def test_ctrl_c_ends_within_two_seconds_with_the_report_so_far(tmp_path):
             output, _ = process.communicate(timeout=30)
     assert time.monotonic() - asked_s < 4
     assert "r0" in str(output)
+
+
+def test_reports_are_written_and_standard_output_has_one_alone(tmp_path):
+    page = tmp_path / "load.html"
+    with envelope_server() as server:
+        folder = a_folder(tmp_path, f"{server.base}/0/Done", f"{server.base}/-11/Slow")
+        options = ("--users", 2, "--for", "2s", "--json", "-", "--html", page)
+        ended = run_command("load", folder, *options, "--profile", tmp_path / "p")
+    members = json.loads(ended.stdout)
+    assert members["total"]["sent"] == sum(point["sent"] for point in members["points"]) > 0
+    assert members["total"]["failed_under_200"] == members["total"]["failed"] > 0
+    assert "Wait −11" in page.read_text(encoding="utf-8")
+
+
+def test_a_report_without_a_folder_is_told_before_anything_is_sent(tmp_path):
+    folder = a_folder(tmp_path, "http://127.0.0.1:9/")
+    options = ("--junit", tmp_path / "no" / "a.xml", "--profile", tmp_path / "p")
+    ended = run_command("load", folder, *options)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "There is no folder" in ended.stderr
