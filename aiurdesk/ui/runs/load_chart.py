@@ -13,7 +13,7 @@ from aiurdesk.core.translation import titled, tr
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.theme.theme import Theme
 
-_MOST_POINTS = 300
+_MOST_POINTS = 200
 _GAP = 8
 _SQUARE = 12
 _LEAST_PANEL = 34

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 import pytest
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QMessageBox, QPushButton
 
 from aiurdesk.core.load.load_report import LoadTally
 from aiurdesk.core.load.load_ticks import LoadCount, LoadOutcome, LoadTick
@@ -50,7 +50,7 @@ async def test_a_load_is_drawn_and_its_report_saved(theme, tmp_path):
             dialog.form.users.setValue(2)
             dialog.form.length.setValue(2)
             dialog.form.button.click()
-            assert dialog.form.button.text() == "Stop"
+            await until(lambda: dialog.form.button.text() == "Stop")
             await opened.scope.idle()
             assert row(dialog, 0)[2] == "100 %"
             assert row(dialog, 1)[6] == "Wait −11 100 %"
@@ -106,7 +106,8 @@ async def test_a_careful_environment_is_refused(theme, tmp_path):
         dialog = await opened_load(opened, folder)
         dialog.form.load_wanted.emit(dialog.form.choices())
         await opened.scope.idle()
-        assert "is careful. A load is not sent there." in dialog.form.note.text()
+        told = "".join(label.text() for label in dialog.form.note.findChildren(QLabel))
+        assert "is careful. A load is not sent there." in told
 
 
 def test_an_hour_with_a_hundred_outcomes_is_shown_without_a_pause(qtbot, theme):
