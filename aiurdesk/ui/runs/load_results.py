@@ -18,7 +18,7 @@ from aiurdesk.ui.widgets.popup_menu import PopupMenu
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
 
-_WIDTHS = (26, 9, 9, 8, 8, 8)
+_WIDTHS = (24, 10, 9, 11, 11, 11)
 _LEAST_ROWS = 3
 
 
