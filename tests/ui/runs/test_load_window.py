@@ -1,11 +1,11 @@
 """Loads in the real window, against a real server on loopback."""
 
+import gc
 import json
 import time
 from importlib.util import find_spec
 
 import pytest
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QMessageBox, QPushButton
 
 from aiurdesk.core.load.load_report import LoadTally
@@ -114,22 +114,29 @@ def test_an_hour_with_a_hundred_outcomes_is_shown_without_a_pause(qtbot, theme):
     tally = LoadTally()
     levels = [level for level in Severity if level is not Severity.SUCCESS]
     outcomes = [LoadOutcome(levels[n % 9], f"Outcome {n}", 200) for n in range(100)]
-    for at_s in range(3600):
+    for at_s in range(3595):
         some = outcomes[at_s % 100 : at_s % 100 + 5]
         tally.add(LoadTick(at_s, 50, tuple(LoadCount("a", one, ((20, 3),)) for one in some)))
-    tally.points()
     chart = LoadChart(theme)
     qtbot.addWidget(chart)
     chart.resize(900, 300)
+    chart.show_report(tally.report("Checks"))
+    # Qt loads the font when it first draws.
+    chart.grab()
     steps_ms = []
-    for at_s in range(3600, 3605):
-        started_s = time.perf_counter()
-        tally.add(LoadTick(at_s, 50, (LoadCount("a", outcomes[0], ((20, 3),)),)))
-        chart.show_report(tally.report("Checks"))
-        shown_s = time.perf_counter()
-        chart.grab()
-        steps_ms += [1000 * (shown_s - started_s), 1000 * (time.perf_counter() - shown_s)]
-    assert len(chart.points) <= 300
-    # Of the steps, each a turn of the event loop; other programs may take time from one.
-    assert sorted(steps_ms)[len(steps_ms) // 2] < 16
-    assert isinstance(chart.grab(), QPixmap)
+    gc.collect()
+    # Of the whole test process, with all that other tests have left in it.
+    gc.disable()
+    try:
+        for at_s in range(3595, 3600):
+            # Time of this thread: other programs take theirs from the same processors.
+            started_s = time.thread_time()
+            tally.add(LoadTick(at_s, 50, (LoadCount("a", outcomes[0], ((20, 3),)),)))
+            chart.show_report(tally.report("Checks"))
+            shown_s = time.thread_time()
+            chart.grab()
+            steps_ms += [1000 * (shown_s - started_s), 1000 * (time.thread_time() - shown_s)]
+    finally:
+        gc.enable()
+    assert len(chart.points) <= 200
+    assert max(steps_ms) < 16
