@@ -1,6 +1,7 @@
 """Sends loads from the window, and shows what came of them."""
 
 import asyncio
+import math
 from collections.abc import Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from aiurdesk.core.environments.environment import AskedVariable, Environment
 from aiurdesk.core.errors import ProblemError, StorageError
 from aiurdesk.core.load.load_report import LoadReport, LoadTally
 from aiurdesk.core.translation import listed, tr, trn
-from aiurdesk.services.runs.collection_runs import CollectionRuns
+from aiurdesk.services.runs.collection_runs import CollectionRuns, RunChoices
 from aiurdesk.services.runs.load.load_planning import (
     HostsNotNamed,
     LoadChoices,
@@ -141,6 +142,10 @@ class LoadController(QObject):
     async def _ready(self, choices: LoadChoices) -> ReadyLoad | None:
         """Plan a load; None if the person does not want it to go to a host."""
         limits = self._saver.settings.limits
+        run = await self._runs.prepare(RunChoices(choices.path, choices.environment or ""), limits)
+        # A careful environment is refused, so there is nothing to ask for it.
+        if run.trust_question is not None and not run.run.environment.is_careful:
+            await self._asking.trust(run.trust_question)
         planner = LoadPlanner(self._services, limits, self._asking.consent, self._answers)
         try:
             return await planner.ready(choices)
@@ -176,6 +181,7 @@ class LoadController(QObject):
         self._report = None
         results.show_report(None)
         self._load = load = LoadRun(ready.plan)
+        last_s = max(math.ceil(ready.plan.for_s) - 1, 0)
 
         def report(duration_s: float | None = None) -> LoadReport:
             return tally.report(
@@ -191,8 +197,14 @@ class LoadController(QObject):
             # Closed here and now, so that the process ends with the load.
             async with aclosing(load.ticks()) as ticks:
                 async for tick in ticks:
+                    if tick.at_s > last_s:
+                        # What was on its way at the end is no second of its own, which would look
+                        # like a fall. Its users are counted already.
+                        tick = replace(tick, at_s=last_s, users=0)
                     tally.add(tick)
-                    results.show_report(report())
+                    # With many requests and outcomes it takes too long for this thread. The next
+                    # tick waits, so that the tally does not change meanwhile.
+                    results.show_report(await asyncio.to_thread(report))
         finally:
             elapsed_s = min(loop.time() - started_s, ready.plan.for_s)
             self._report = report(elapsed_s if self._is_stopped else ready.plan.for_s)

@@ -1,6 +1,5 @@
 """Loads in the real window, against a real server on loopback."""
 
-import gc
 import json
 import time
 from importlib.util import find_spec
@@ -110,7 +109,7 @@ async def test_a_careful_environment_is_refused(theme, tmp_path):
         assert "is careful. A load is not sent there." in told
 
 
-def test_an_hour_with_a_hundred_outcomes_is_shown_without_a_pause(qtbot, theme):
+def test_an_hour_with_a_hundred_outcomes_has_no_more_points_than_room(qtbot, theme):
     tally = LoadTally()
     levels = [level for level in Severity if level is not Severity.SUCCESS]
     outcomes = [LoadOutcome(levels[n % 9], f"Outcome {n}", 200) for n in range(100)]
@@ -121,22 +120,7 @@ def test_an_hour_with_a_hundred_outcomes_is_shown_without_a_pause(qtbot, theme):
     qtbot.addWidget(chart)
     chart.resize(900, 300)
     chart.show_report(tally.report("Checks"))
-    # Qt loads the font when it first draws.
-    chart.grab()
-    steps_ms = []
-    gc.collect()
-    # Of the whole test process, with all that other tests have left in it.
-    gc.disable()
-    try:
-        for at_s in range(3595, 3600):
-            # Time of this thread: other programs take theirs from the same processors.
-            started_s = time.thread_time()
-            tally.add(LoadTick(at_s, 50, (LoadCount("a", outcomes[0], ((20, 3),)),)))
-            chart.show_report(tally.report("Checks"))
-            shown_s = time.thread_time()
-            chart.grab()
-            steps_ms += [1000 * (shown_s - started_s), 1000 * (time.thread_time() - shown_s)]
-    finally:
-        gc.enable()
-    assert len(chart.points) <= 200
-    assert max(steps_ms) < 16
+    picture = chart.grab().toImage()
+    # As many points as there is room for, whatever the length of the load.
+    assert 0 < len(chart.points) <= 200
+    assert len({picture.pixelColor(x, 100).rgb() for x in range(picture.width())}) > 1
