@@ -2,21 +2,18 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from itertools import accumulate
 
 import msgspec
 
-from aiurdesk.core.body_views.levels import (
-    SIZES,
-    Level,
+from aiurdesk.core.body_views.level_indexer import (
     LevelIndexer,
-    Levels,
-    Sizes,
-    Text,
     one_member,
     single_end,
     value_start,
 )
+from aiurdesk.core.body_views.levels import SIZES, Level, Sizes, Text
 from aiurdesk.core.formats.json.reader import JsonReader
 from aiurdesk.core.formats.json.tree import JsonTree, LineKind
 
@@ -112,24 +109,24 @@ class LevelPart(msgspec.Struct, frozen=True):
 
 
 def read_part(
-    data: Text, levels: Levels, level: Level, group: int, sizes: Sizes = SIZES
+    data: Text, within: Sequence[Level], level: Level, group: int, sizes: Sizes = SIZES
 ) -> LevelPart:
     """Return a group of the members of a level.
 
     Args:
         data: The whole text.
-        levels: Those of the text.
-        level: One of these, or of a hole.
+        within: The levels that are members of the group.
+        level: One of the text, or of a hole.
         group: From 0.
     """
     start, end = level.starts[group], level.group_end(group)
     is_last = group + 1 == len(level.starts)
     opening, closing = "{}" if level.kind == LineKind.OBJECT else "[]"
     builder = _Builder(data, opening, start, sizes)
-    rest = end - start - levels.size_within(start, end)
+    rest = end - start - sum(inner.end - inner.start for inner in within)
     if rest < end - start or rest > sizes.part:
         most = sizes.large if rest <= sizes.part else sizes.hole
-        _leave_out(builder, levels, start, end, most)
+        _leave_out(builder, within, start, end, most)
     builder.take(end - (not is_last))
     reader = JsonReader(f"{''.join(builder.texts)}{closing}")
     while not reader.advance(_STEPS):
@@ -146,7 +143,7 @@ def read_part(
         (),
         tuple(builder.pieces),
     )
-    holes = _placed(builder.holes, part)
+    holes = _placed(builder.holes, part, level.number)
     before = accumulate((hole.more_lines for hole in holes), initial=part.line - 1)
     firsts = tuple(hole.line + more for hole, more in zip(holes, before, strict=False))
     return msgspec.structs.replace(part, holes=holes, firsts=firsts)
@@ -182,19 +179,21 @@ class _Builder:
         self._length += len(text)
 
 
-def _leave_out(builder: _Builder, levels: Levels, start: int, end: int, most: int) -> None:
+def _leave_out(builder: _Builder, within: Sequence[Level], start: int, end: int, most: int) -> None:
     """Take a group without its values that are longer than some bytes."""
     data, at, one = builder.data, start, one_member()
+    known = {level.start: level for level in within}
     while at < end:
-        # With the closing bracket behind the last one.
-        match = one.match(data, at, min(at + most, end + 1))
+        # With the closing bracket behind the last one. What is known is too long to be looked at.
+        is_known = bool(known) and value_start(data, at) in known
+        match = None if is_known else one.match(data, at, min(at + most, end + 1))
         if match is not None:
             at = match.end()
             continue
         value = value_start(data, at)
         opening = data[value : value + 1]
         if opening in (b"[", b"{"):
-            level = levels.starting_at(value) or _level_at(data, value, builder.sizes)
+            level = known.get(value) or _level_at(data, value, builder.sizes)
             at = level.end
             if at - value > most:
                 builder.leave_out(value, at, "[]" if opening == b"[" else "{}", level)
@@ -213,21 +212,22 @@ def _level_at(data: Text, start: int, sizes: Sizes) -> Level:
     indexer = LevelIndexer.of_value(data, start, sizes)
     while not indexer.advance():
         pass
-    return indexer.levels()[0]
+    return msgspec.structs.replace(indexer.levels()[0], number=-1)
 
 
-def _placed(holes: list[tuple[int, Hole]], part: LevelPart) -> tuple[Hole, ...]:
+def _placed(holes: list[tuple[int, Hole]], part: LevelPart, around: int) -> tuple[Hole, ...]:
     """Return what is left out of a part with the lines that it is on."""
     placed: list[Hole] = []
     tree, more = part.tree, 0
     for character, hole in holes:
         line = tree.lines_of([character], 1)[0]
         level = hole.level
-        # One of the index knows where it is; only its outermost level has no depth.
-        if level is not None and level.depth == 0:
+        # One of the index knows where it is.
+        if level is not None and level.number < 0:
             level = msgspec.structs.replace(
                 level,
                 line=part.line + line - 1 + more,
+                parent=around,
                 depth=part.depth + 1,
                 key=tree.key(line),
                 position=part.position + tree.position(line),

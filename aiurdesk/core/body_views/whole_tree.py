@@ -1,7 +1,8 @@
 """The lines of JSON of any length, of which only the groups that are opened are read."""
 
-from array import array
 from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import TypeAlias
 
 from msgspec.structs import replace
@@ -26,29 +27,20 @@ class WholeTree(JsonLines):
 
     def __init__(self, levels: Levels, sizes: Sizes = SIZES) -> None:
         self._group_size = sizes.group
-        self._levels = list(levels.levels)
-        """In the order of their lines; those of holes are added."""
-        self._lines = array("Q", (level.line for level in levels.levels))
-        self._starts = array("Q", (level.start for level in levels.levels))
-        self._around = {level.start: levels[level.parent] for level in self._levels[1:]}
-        """By the start of a level, the one around it."""
+        self._levels = levels
         self._parts: dict[tuple[int, int], LevelPart] = {}
         """By the start of a level and the number of a group."""
 
     def __len__(self) -> int:
         return self._levels[0].lines
 
+    @cached_property
+    def _last_level(self) -> Level:
+        return self._levels.last_within(self._levels[0])
+
     def add(self, level: Level, group: int, part: LevelPart) -> None:
         """Take a group that was read."""
         self._parts[level.start, group] = part
-        for hole in part.holes:
-            inner = hole.level
-            if inner is not None and inner.start not in self._around:
-                at = bisect_right(self._lines, inner.line)
-                self._levels.insert(at, inner)
-                self._lines.insert(at, inner.line)
-                self._starts.insert(at, inner.start)
-                self._around[inner.start] = level
 
     def drop(self, level: Level, group: int) -> None:
         """Forget a group that was added, and all those within it."""
@@ -57,12 +49,38 @@ class WholeTree(JsonLines):
         for key in [key for key in self._parts if start <= key[0] < end]:
             del self._parts[key]
 
+    def drop_around(self, line: int) -> None:
+        """Forget the groups that are outside of the value that begins on a line."""
+        inside = self._bracket(line)
+        if inside is None:
+            level = self.level_around(line)
+            start, end = level.start, level.end
+        else:
+            start, end = inside.start, inside.end
+        kept = {key: part for key, part in self._parts.items() if start <= key[0] < end}
+        if inside is not None and inside.number < 0:
+            around = self._levels[inside.parent]
+            key = (around.start, bisect_right(around.first_lines, line - around.line) - 1)
+            kept[key] = self._parts[key]
+        self._parts = kept
+
     def level_around(self, line: int) -> Level:
         """Return the innermost level that is known of those that a line is in."""
-        level = self._levels[bisect_right(self._lines, line) - 1]
-        while line >= level.line + level.lines:
-            level = self._around[level.start]
+        level, group = self._levels.around_line(line)
+        hole = self._hole(level, group, lambda part: part.number_of(line))
+        if hole is not None and hole.line <= line < hole.line + hole.lines:
+            return hole
         return level
+
+    def _hole(
+        self, level: Level, group: int, number_in: Callable[[LevelPart], int]
+    ) -> Level | None:
+        """Return the object or list that was left out on a line of a part; None without one."""
+        part = self._parts.get((level.start, group))
+        if part is None or not part.holes:
+            return None
+        hole = part.hole_at(number_in(part))
+        return None if hole is None else hole.level
 
     def wanted(self, line: int) -> Wanted | None:
         """Return which group is to be added so that a line is known; None where it is.
@@ -75,13 +93,18 @@ class WholeTree(JsonLines):
         group = bisect_right(level.first_lines, line - level.line) - 1
         return None if (level.start, group) in self._parts else (level, group)
 
-    def wanted_to_show(self, line: int) -> Wanted | None:
-        """Return which group is to be added so that a line and all rows above it are known."""
+    def wanted_to_show(self, line: int, outermost: int = 0) -> Wanted | None:
+        """Return which group is to be added so that a line and the rows above it are known.
+
+        Args:
+            line: Within ``outermost``.
+            outermost: The line that the rows begin with.
+        """
         wanted = self.wanted(line)
         if wanted is not None:
             return wanted
         rows = [JsonRow(line)]
-        while (above := self.parent(rows[-1])) is not None:
+        while rows[-1] != JsonRow(outermost) and (above := self.parent(rows[-1])) is not None:
             rows.append(above)
         below = (self.wanted_below(row) for row in reversed(rows[1:]))
         return next((wanted for wanted in below if wanted is not None), None)
@@ -118,15 +141,15 @@ class WholeTree(JsonLines):
 
         The group is −1 for its brackets.
         """
-        level = self._levels[max(bisect_right(self._starts, place) - 1, 0)]
-        while place >= level.end and level.start in self._around:
-            level = self._around[level.start]
-        group = bisect_right(level.starts, place) - 1
+        level, group = self._levels.around_byte(place)
+        hole = self._hole(level, group, lambda part: part.number_at(place))
+        if hole is not None and hole.start <= place < hole.end:
+            level, group = hole, bisect_right(hole.starts, place) - 1
         return level, -1 if place >= level.end - 1 else group
 
     def last_value(self) -> int | Wanted:
         """Return the line of the last value of all, or the group that is to be added to know it."""
-        level = self._levels[0]
+        level = self._last_level
         while level.count:
             group = len(level.starts) - 1
             part = self._parts.get((level.start, group))
@@ -221,7 +244,7 @@ class WholeTree(JsonLines):
         if level is not None:
             if number != level.line:
                 return level.line
-            return self._around[level.start].line if level.start in self._around else -1
+            return -1 if level.parent < 0 else self._levels[level.parent].line
         part, local = self._local(number)
         above = part.tree.parent_line(local)
         return part.line_of(above) if above else self.level_around(number).line
@@ -229,6 +252,19 @@ class WholeTree(JsonLines):
     def member_count(self, number: int) -> int:
         """Return how many members an object or list has; 0 for other values."""
         return self.line(number).member_count
+
+    def steps_outwards(self, line: int) -> Iterator[str | int]:
+        """Yield keys as received and positions that lead to a value, from the innermost one."""
+        level = self._bracket(line)
+        while level is None:
+            part, local = self._local(line)
+            yield part.tree.key(local) or self.position(line)
+            line = self.parent_line(line)
+            level = self._bracket(line)
+        if level.number < 0:
+            yield level.key or level.position
+            level = self._levels[level.parent]
+        yield from self._levels.steps(level)
 
     def position(self, line: int) -> int:
         """Return which member of its object or list a line is, from 0."""
@@ -247,8 +283,7 @@ class WholeTree(JsonLines):
             found = part.tree.line(local)
             return replace(found, number=number, depth=part.depth + found.depth)
         opening, closing = "{}" if level.kind == LineKind.OBJECT else "[]"
-        around = self._around.get(level.start)
-        has_comma = around is not None and level.position + 1 < around.count
+        has_comma = level.parent >= 0 and level.position + 1 < self._levels[level.parent].count
         end = f"{closing}{',' if has_comma else ''}"
         if number != level.line:
             return JsonLine(number, level.depth, LineKind.END, "", closing, has_comma, 0, "")
@@ -338,8 +373,9 @@ class WholeTree(JsonLines):
         if level is not None and (row.group >= 0 or row.line != level.line):
             return self._row_around(level, row) if row.group >= 0 else JsonRow(level.line)
         if level is not None:
-            around = self._around.get(level.start)
-            return None if around is None else self._row_of(around, level.position)
+            if level.parent < 0:
+                return None
+            return self._row_of(self._levels[level.parent], level.position)
         part, local = self._local(row.line)
         above = part.tree.parent(JsonRow(local, row.group))
         if above is None or above.line == 0:

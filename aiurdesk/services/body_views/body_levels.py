@@ -12,16 +12,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from aiurdesk.core.body_views.level_indexer import LevelIndexer
 from aiurdesk.core.body_views.level_parts import LevelPart, read_part
-from aiurdesk.core.body_views.levels import (
-    SIZES,
-    Level,
-    LevelIndexer,
-    Levels,
-    NoLevels,
-    Sizes,
-    Text,
-)
+from aiurdesk.core.body_views.levels import SIZES, Level, Levels, NoLevels, Sizes, Text
 from aiurdesk.services.processes.body_texts import Source
 from aiurdesk.services.processes.helper_process import HelperEnded
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
@@ -48,10 +41,10 @@ def indexed_levels(source: Source, sizes: Sizes = SIZES) -> Iterator[int | Level
             yield None
 
 
-def part_in(source: Source, levels: Levels, level: Level, group: int) -> LevelPart:
+def part_in(source: Source, within: tuple[Level, ...], level: Level, group: int) -> LevelPart:
     """Return a group of the members of a level, as ``read_part`` does."""
     with _opened(source) as data:
-        return read_part(data, levels, level, group)
+        return read_part(data, within, level, group)
 
 
 @contextmanager
@@ -101,7 +94,7 @@ class BodyLevels:
             level: One of these, or of what is left out of a part.
             group: From 0.
         """
-        within = levels.within(level.starts[group], level.group_end(group))
+        within = levels.within(level, group)
         try:
             return await self._processes.call(
                 Purpose.SHOWING, partial(part_in, source, within, level, group)

@@ -16,7 +16,8 @@ from aiurdesk.ui.response.breadcrumb import Breadcrumb
 from aiurdesk.ui.response.offset_field import OffsetField
 from aiurdesk.ui.response.picture_view import PictureWidget
 from aiurdesk.ui.response.text_view import TextWidget
-from aiurdesk.ui.response.tree_view import OPENED_ROWS, TreeView
+from aiurdesk.ui.response.tree_rows import OPENED_ROWS
+from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.styled import styled

@@ -1,6 +1,7 @@
 """The lines of received JSON as an item model that reads no further than it is opened."""
 
 from datetime import datetime
+from itertools import islice
 from typing import Any, overload
 
 from PySide6.QtCore import (
@@ -29,8 +30,9 @@ from aiurdesk.core.formats.json.tree import (
     JsonRow,
     JsonTree,
     LineKind,
+    path_of_steps,
 )
-from aiurdesk.core.translation import tr, trn
+from aiurdesk.core.translation import CUT, tr, trn
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.rows_model import Index, ItemRole
 from aiurdesk.ui.widgets.styled import plain_tip
@@ -40,6 +42,8 @@ _SHOWN_CHARACTERS = 2000
 _INNER_CHARACTERS = 32 * 1024
 """Of a text within a text that is shown as rows: it is read when its row is opened."""
 _SWATCH = "■ "
+_MOST_STEPS = 40
+"""Of a path that is told on hover."""
 
 
 class _Item:
@@ -66,7 +70,7 @@ class _Item:
         self.tree = tree
         """That of the response, or of a text in it."""
         self.around = around
-        """How many levels are around the outermost row of ``tree``."""
+        """How many levels are shown around the outermost row of ``tree``, less those it has."""
         self.children: list[_Item] | None = None
         self.can_open: bool | None = None
         """Whether it has rows below it; None as long as nobody has asked."""
@@ -91,20 +95,32 @@ class JsonTreeModel(QAbstractItemModel):
         """The rows that were dropped last."""
         self.tree: JsonLines = JsonTree("")
         """The lines that are shown."""
+        self.top = 0
+        """The line of the value that is shown as the outermost one."""
         self.remarks: dict[int, str] = {}
         """What is put behind lines."""
         self._root: _Item | None = None
         self._now = datetime.now().astimezone()
 
-    def set_tree(self, tree: JsonLines, remarks: dict[int, str] | None = None) -> None:
-        """Show other lines; ``remarks`` are put behind lines, such as what a code means."""
+    def set_tree(
+        self, tree: JsonLines, remarks: dict[int, str] | None = None, top: int = 0
+    ) -> None:
+        """Show other lines.
+
+        Args:
+            tree: Has them.
+            remarks: Are put behind lines, such as what a code means.
+            top: The line of the value that is shown as the outermost one.
+        """
         # Other lines have nothing in common with those before, so rows are not compared.
         self.beginResetModel()
         self.tree = tree
         self._unread.clear()
         self._asked.clear()
         self.remarks = remarks or {}
-        self._root = _Item(JsonRow(0), None, 0, tree) if len(tree) else None
+        self.top = top
+        around = tree.depth(top) if top else 0
+        self._root = _Item(JsonRow(top), None, 0, tree, -around) if len(tree) else None
         self._now = datetime.now().astimezone()
         self.endResetModel()
 
@@ -150,10 +166,11 @@ class JsonTreeModel(QAbstractItemModel):
         return item.node
 
     def index_of(self, line: int) -> QModelIndex:
-        """Return the row of a line; the rows above it are made, too."""
+        """Return the row of a line within the top one; the rows above it are made, too."""
         # From the line outwards, then the rows are made from the outermost one inwards.
         chain = [JsonRow(line)]
-        while (above := self.tree.parent(chain[-1])) is not None:
+        outermost = JsonRow(self.top)
+        while chain[-1] != outermost and (above := self.tree.parent(chain[-1])) is not None:
             chain.append(above)
         index = self.index(0, 0)
         for node in reversed(chain[:-1]):
@@ -316,8 +333,15 @@ class JsonTreeModel(QAbstractItemModel):
         remark = "" if meaning is None else meaning.remark
         path, told, line = "", "", self.node_at(index).line
         if not self.is_within_text(index):
-            path, told = self.tree.path(line), self.remarks.get(line, "")
+            path, told = self._path(line), self.remarks.get(line, "")
         return "\n".join(filter(None, (path, told, remark)))
+
+    def _path(self, line: int) -> str:
+        """Return the path of a value, or its end where it is very long."""
+        if self.tree.depth(line) <= _MOST_STEPS:
+            return self.tree.path(line)
+        steps = islice(self.tree.steps_outwards(self.tree.value_line(line)), _MOST_STEPS)
+        return f"{CUT} {path_of_steps(steps)}"
 
     def _range(self, index: Index) -> str:
         item: _Item = index.internalPointer()

@@ -14,7 +14,12 @@ from aiurdesk.core.body_views.levels import Level
 from aiurdesk.core.body_views.meanings import Inside
 from aiurdesk.core.body_views.whole_tree import WholeTree
 from aiurdesk.core.collection.offered_tests import offer_words
-from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonLines, JsonRow, JsonTree, LineKind
+from aiurdesk.core.formats.json.tree import (
+    JsonLines,
+    JsonRow,
+    JsonTree,
+    LineKind,
+)
 from aiurdesk.core.formats.json.tree_path import (
     TEACHING_USES,
     PickedValue,
@@ -24,20 +29,16 @@ from aiurdesk.core.formats.json.tree_path import (
 )
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.response.marked_bar import MOST_MARKS, MarkedBar
+from aiurdesk.ui.response.tree_depth import OPENED_LEVELS, TreeDepth
 from aiurdesk.ui.response.tree_model import JsonTreeModel, TreeDelegate
+from aiurdesk.ui.response.tree_paths import PathCopier, steps_to
+from aiurdesk.ui.response.tree_rows import OPENED_ROWS, TreeRows
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.keyboard import escaped
 from aiurdesk.ui.widgets.page_scroll import keep_scroll_bar
 
-OPENED_ROWS = 600
-"""At most so many rows are open at first; a person opens the others."""
-
-_OPENED_LEVELS = 200
-"""Qt lays open rows out recursively, and a body may nest 100,000 levels deep."""
-
-
-_MARKED_ROWS = 2_000
-"""To ask for so many takes some milliseconds."""
+_MOST_USED_LEVELS = 500
+"""A value in more of them is only looked at and copied: nothing evaluates longer paths."""
 _USES = {
     ValueUse.EXPECT: tr("Add test"),
     ValueUse.CAPTURE: tr("Capture as variable…"),
@@ -67,6 +68,8 @@ class TreeView(QTreeView):
     """Emitted with the first byte of a value and the one behind it, to be copied from the body."""
     place_changed = Signal()
     """Emitted when another value was chosen, or none."""
+    top_changed = Signal()
+    """Emitted when the rows begin with another value."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         # The delegate draws fold marks and indentation itself: beside the line numbers, and only
@@ -74,6 +77,9 @@ class TreeView(QTreeView):
         super().__init__(parent, headerHidden=True, rootIsDecorated=False, indentation=0)
         self._model = JsonTreeModel(self)
         self._delegate = TreeDelegate(self, self._model, theme)
+        self._depth = TreeDepth(self, self._model, self.show_from)
+        self._rows = TreeRows(self, self._model)
+        self._paths = PathCopier(self)
         self._beginning = JsonTree("")
         self._matches: list[int] = []
         self._revealed: int | None = None
@@ -134,11 +140,18 @@ class TreeView(QTreeView):
             tr("Show image"), QKeySequence("Ctrl+Return"), self._show_picture
         )
         self.open_level_action = self._action(
-            tr("Expand one level"), QKeySequence("Shift+Right"), self.expand_level
+            tr("Expand one level"), QKeySequence("Shift+Right"), self._rows.expand_one
         )
         self.close_level_action = self._action(
-            tr("Collapse one level"), QKeySequence("Shift+Left"), self.collapse_level
+            tr("Collapse one level"), QKeySequence("Shift+Left"), self._rows.collapse_one
         )
+        self.inwards_action = self._action(
+            tr("Show from here"), QKeySequence("Ctrl+Shift+Right"), self._show_from_here
+        )
+        self.outwards_action = self._action(
+            tr("Show from the outermost value"), QKeySequence("Ctrl+Shift+Left"), self.show_all
+        )
+        self.outwards_action.setEnabled(False)
         self.table_action = self._action(tr("Show as table"), QKeySequence(), self._show_table)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
@@ -150,6 +163,7 @@ class TreeView(QTreeView):
         self._model.group_wanted.connect(self.group_wanted)
         self._model.rowsInserted.connect(self._open_again)
         self.collapsed.connect(self._on_collapsed)
+        self._model.modelReset.connect(self.top_changed)
 
     @property
     def shown_tree(self) -> JsonTree:
@@ -160,6 +174,59 @@ class TreeView(QTreeView):
     def lines(self) -> JsonLines:
         """The lines that are shown."""
         return self._model.tree
+
+    @property
+    def levels_around(self) -> int:
+        """How many objects and lists are around the value that the rows begin with."""
+        return self._depth.around
+
+    def show_all(self) -> None:
+        """Let the rows begin with the outermost value again."""
+        if self._model.top:
+            self.show_from(0, 0)
+            self._rows.open(self._model.index(0, 0), OPENED_ROWS)
+
+    def _show_from_here(self) -> None:
+        index = self.currentIndex()
+        if self.inwards_action.isEnabled() and index.isValid():
+            line = self._model.node_at(index).line
+            self.show_from(line, line)
+            self.expand(self._model.index(0, 0))
+
+    def show_from(self, top: int, chosen: int) -> None:
+        """Let the rows begin with the value on a line, and choose the row of one."""
+        tree, opened = self._model.tree, self._opened_nodes()
+        self._to_open = set()
+        self._model.set_tree(tree, self._model.remarks, top)
+        if isinstance(tree, WholeTree):
+            tree.drop_around(top)
+        self._open_anew(opened)
+        if self._is_known(chosen):
+            self._choose(self._model.index_of(chosen))
+        else:
+            self._on_current_changed(QModelIndex())
+        self._mark_bar()
+
+    def _choose(self, index: QModelIndex) -> None:
+        """Choose a row, and open those above it."""
+        at = index.parent()
+        while at.isValid():
+            self.expand(at)
+            at = at.parent()
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def _opened_nodes(self) -> list[JsonRow]:
+        opened: list[JsonRow] = []
+
+        def note(index: QModelIndex) -> bool:
+            is_open = self.isExpanded(index) and not self._model.is_within_text(index)
+            if is_open:
+                opened.append(self._model.node_at(index))
+            return is_open
+
+        self._walk(note)
+        return opened
 
     def show_tree(
         self,
@@ -172,7 +239,7 @@ class TreeView(QTreeView):
         self._beginning = tree
         self._model.set_tree(tree, remarks)
         if len(tree):
-            self._open_rows(self._model.index(0, 0), most_rows)
+            self._rows.open(self._model.index(0, 0), most_rows)
         # Resetting the model takes the current row away without a signal.
         self._on_current_changed(QModelIndex())
 
@@ -204,7 +271,9 @@ class TreeView(QTreeView):
         self._forget_places()
         if isinstance(whole, JsonTree):
             self._beginning = whole
-        self._model.set_tree(whole, self._model.remarks)
+        begin = self._model.top
+        is_there = not isinstance(whole, WholeTree) or whole.wanted(begin) is None
+        self._model.set_tree(whole, self._model.remarks, begin if is_there else 0)
         self._open_anew(opened)
         if chosen is not None and self._is_known(chosen):
             self.setCurrentIndex(self._model.index_of(chosen))
@@ -216,13 +285,16 @@ class TreeView(QTreeView):
 
     def _is_known(self, line: int) -> bool:
         tree = self._model.tree
-        return not isinstance(tree, WholeTree) or tree.wanted_to_show(line) is None
+        if not self._depth.is_shown(line):
+            return False
+        top = self._model.top
+        return not isinstance(tree, WholeTree) or tree.wanted_to_show(line, top) is None
 
     def _line_near(self, index: QModelIndex) -> int | None:
         """Return the line of a row, or of the one that it is within."""
         while index.isValid() and self._model.is_within_text(index):
             index = index.parent()
-        return self._first_line(index) if index.isValid() else None
+        return self._rows.first_line(index) if index.isValid() else None
 
     def _forget_places(self) -> None:
         self._matches, self._revealed, self._is_to_end = [], None, False
@@ -333,64 +405,42 @@ class TreeView(QTreeView):
 
     def _mark_bar(self) -> None:
         """Mark the rows on the scroll bar that matches are on, or within while they are closed."""
-        some = self._matches[:: max(1, len(self._matches) // MOST_MARKS)]
-        rows = self._rows_in_order() if some else []
+        shown = [line for line in self._matches if self._depth.is_shown(line)]
+        some = shown[:: max(1, len(shown) // MOST_MARKS)]
+        rows = self._rows.in_order() if some else []
         places = [bisect_right(rows, line) - 1 for line in some] if rows else some
         count = max(len(rows) or len(self._model.tree), 1)
         self.bar.mark_rows([place / count for place in places])
 
-    def _rows_in_order(self) -> list[int]:
-        """Return the line that each row begins with which is not within a closed one.
-
-        None where so many are open that they are about as many as the lines.
-        """
-        lines: list[int] = []
-        waiting = [self._model.index(0, 0)]
-        while waiting:
-            at = waiting.pop()
-            # A row within a text stands for the line of the text.
-            lines.append(lines[-1] if self._model.is_within_text(at) else self._first_line(at))
-            if len(lines) > _MARKED_ROWS:
-                return []
-            if self.isExpanded(at):
-                rows = range(self._model.rowCount(at))
-                waiting += [self._model.index(row, 0, at) for row in reversed(rows)]
-        return lines
-
-    def _first_line(self, index: QModelIndex) -> int:
-        return self._model.tree.first_line(self._model.node_at(index))
-
     def go_to(self, match: int) -> None:
-        """Open and choose the line of a match; a line too deep to open is left closed."""
+        """Open and choose the line of a match."""
         self.reveal(self._matches[match])
 
-    def reveal(self, line: int) -> None:
-        """Open the rows above a line, and bring it into sight."""
-        above = []
+    def reveal(self, line: int) -> bool:
+        """Open the rows above a line, and bring it into sight; return whether that was possible.
+
+        Where something is yet to be read for it, that is done when it was.
+        """
         tree, self._revealed = self._model.tree, None
-        if isinstance(tree, WholeTree) and (wanted := tree.wanted_to_show(line)) is not None:
-            self._revealed = line
-            self.ask_for(*wanted)
-            return
-        parent = tree.parent_line(line)
-        while parent >= 0:
-            above.append(parent)
-            parent = tree.parent_line(parent)
-        # ``above`` goes from the line outwards: this is the deepest row that is opened.
-        if len(above) > _OPENED_LEVELS:
-            line = above[-_OPENED_LEVELS]
-        index = self._model.index_of(line)
-        at = index.parent()
-        while at.isValid():
-            self.expand(at)
-            at = at.parent()
-        self.setCurrentIndex(index)
-        self.scrollTo(index)
+        if isinstance(tree, WholeTree):
+            wanted = tree.wanted(line)
+            if wanted is None:
+                wanted = tree.wanted_to_show(line, self._depth.top_for(line))
+            if wanted is not None:
+                self._revealed = line
+                self.ask_for(*wanted)
+                return False
+        top = self._depth.top_for(line)
+        if top == self._model.top:
+            self._choose(self._model.index_of(line))
+        else:
+            self.show_from(top, line)
+        return True
 
     def expand_all(self) -> None:
         """Open everything below the chosen row, up to some thousand rows."""
         index = self.currentIndex()
-        self._open_rows(index if index.isValid() else self._model.index(0, 0), OPENED_ROWS * 10)
+        self._rows.open(index if index.isValid() else self._model.index(0, 0), OPENED_ROWS * 10)
 
     def collapse_all(self) -> None:
         """Close everything but the outermost."""
@@ -398,63 +448,24 @@ class TreeView(QTreeView):
         self.expand(self._model.index(0, 0))
         self._marking.start()
 
-    def expand_level(self) -> None:
-        """Open all rows of the outermost level that has a closed one, up to some thousand rows."""
-        closed = [(level, at) for level, at in self._levels() if not self.isExpanded(at)]
-        least = min((level for level, _ in closed), default=0)
-        rows = OPENED_ROWS * 10
-        for level, at in closed:
-            members = self._members_below(at) if level == least and rows > 0 else 0
-            if members:
-                self.expand(at)
-                rows -= members
-
-    def collapse_level(self) -> None:
-        """Close all rows of the innermost level that has an open one; the outermost row stays."""
-        opened = [(level, at) for level, at in self._levels() if self.isExpanded(at) and level > 0]
-        most = max((level for level, _ in opened), default=0)
-        for level, at in opened:
-            if level == most:
-                self.collapse(at)
-
-    def _levels(self) -> list[tuple[int, QModelIndex]]:
-        """Return the rows that can be opened and are not within a closed one, with their levels."""
-        found, waiting = [], [(0, self._model.index(0, 0))]
-        for level, at in waiting:
-            if self._model.has_members(at) and level <= _OPENED_LEVELS:
-                found.append((level, at))
-                rows = range(self._model.rowCount(at)) if self.isExpanded(at) else range(0)
-                waiting += [(level + 1, self._model.index(row, 0, at)) for row in rows]
-        return found
-
-    def _members_below(self, index: QModelIndex) -> int:
-        """Return how many rows a row has, or may have where they are yet to be read."""
-        return GROUP_SIZE if self._model.canFetchMore(index) else self._model.rowCount(index)
-
     def steps(self) -> list[str]:
-        """Return the steps to the chosen value, from the outermost one; empty without one."""
-        return [step for step, _ in self._place()]
+        """Return the steps to the chosen value, from the outermost one; empty without one.
+
+        Of very many, the last ones, and one for all before them.
+        """
+        return [step for step, _ in steps_to(self._model, self.currentIndex())]
 
     def choose_step(self, number: int) -> None:
         """Choose the value that a step leads to."""
-        place = self._place()
+        place = steps_to(self._model, self.currentIndex())
         if 0 <= number < len(place):
-            self.setCurrentIndex(place[number][1])
-            self.scrollTo(place[number][1])
+            at = place[number][1]
+            if isinstance(at, int):
+                self.reveal(at)
+            else:
+                self.setCurrentIndex(at)
+                self.scrollTo(at)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _place(self) -> list[tuple[str, QModelIndex]]:
-        index = self.currentIndex()
-        place: list[tuple[str, QModelIndex]] = []
-        # No steps: a group of members, the outermost value of a text, and a closing line.
-        while index.isValid():
-            line = self._model.line_at(index)
-            tree = self._model.tree_at(index)
-            is_value = line is not None and line.kind != LineKind.END
-            if line is not None and is_value and tree.parent_line(line.number) >= 0:
-                place.append((tree.step(line.number).removeprefix("."), index))
-            index = index.parent()
-        return place[::-1]
 
     def copy_value(self) -> None:
         """Copy the chosen value: the content of a text, all of an object or list."""
@@ -472,8 +483,10 @@ class TreeView(QTreeView):
 
     def copy_path(self) -> None:
         """Copy the path that leads to the chosen value."""
-        if self.copy_path_action.isEnabled():
-            self._copy(self.path_of)
+        index = self.currentIndex()
+        line = self._model.line_at(index) if index.isValid() else None
+        if line is not None and self.copy_path_action.isEnabled():
+            self._paths.copy(self._model.tree, line.number, self.filter_path)
 
     def path_of(self, line: int) -> str:
         """Return the path of the value on a line in the whole body."""
@@ -500,45 +513,37 @@ class TreeView(QTreeView):
         if event.text() == "*":
             self.expand_all()
             return
-        if event.key() == Qt.Key.Key_End and isinstance(self._model.tree, WholeTree):
-            self._go_to_end()
+        if event.key() == Qt.Key.Key_End and self._go_to_end():
+            return
+        if self._model.top and event.key() == Qt.Key.Key_Home:
+            self.show_all()
+            return
+        is_at_top = self._model.top and self.currentIndex() == self._model.index(0, 0)
+        if is_at_top and event.key() == Qt.Key.Key_Left:
+            self._depth.move_outwards()
             return
         super().keyPressEvent(event)
 
-    def _go_to_end(self) -> None:
-        """Choose the last value of a whole body, which may be yet to be read."""
-        tree, self._is_to_end = self._model.tree, False
-        if not isinstance(tree, WholeTree):
-            return
-        last = tree.last_value()
-        line = last if isinstance(last, int) else last[0].line
-        wanted = tree.wanted_to_show(line) if isinstance(last, int) else last
-        if wanted is not None:
-            self._is_to_end = True
-            self.ask_for(*wanted)
-            return
-        self.reveal(line)
-        self.scrollToBottom()
+    def _go_to_end(self) -> bool:
+        """Choose the last value, which may be yet to be read; return whether that is the end.
 
-    def _open_rows(self, index: QModelIndex, rows: int) -> None:
-        """Open rows level by level until so many are open."""
-        waiting = [(index, 0)]
-        # Grows behind the row that it is at; not recursive, because a body may nest without end.
-        for at, level in waiting:
-            # What a text holds is opened by a person: most texts are read as they are.
-            if not self._model.has_members(at) or level > _OPENED_LEVELS:
-                continue
-            if self._model.canFetchMore(at) and level > 0:
-                # A person opens what is yet to be read.
-                continue
-            # Asking the model would make the rows, which is what may be too much.
-            members = self._model.tree_at(at).member_count(self._model.node_at(at).line)
-            if min(members, GROUP_SIZE) >= rows and level > 0:
-                continue
-            count = self._model.rowCount(at)
-            rows -= count
-            self.expand(at)
-            waiting += [(self._model.index(row, 0, at), level + 1) for row in range(count)]
+        Of lines that all are here, the end is the last row, unless the last value is too far
+        inwards to be opened to.
+        """
+        tree, self._is_to_end = self._model.tree, False
+        if not isinstance(tree, JsonTree | WholeTree):
+            return False
+        last = tree.last_value()
+        if isinstance(tree, JsonTree) and tree.depth(tree.last_value()) <= OPENED_LEVELS:
+            return False
+        if not isinstance(last, int):
+            self._is_to_end = True
+            self.ask_for(*last)
+        elif self.reveal(last):
+            self.scrollToBottom()
+        else:
+            self._is_to_end = True
+        return True
 
     def _add_line(self) -> None:
         line = QAction(self)
@@ -557,7 +562,7 @@ class TreeView(QTreeView):
     def _open_text(self, index: QModelIndex) -> None:
         """Open what a text holds together with the row of the text."""
         if not self._model.has_members(index):
-            self._open_rows(self._model.index(0, 0, index), OPENED_ROWS)
+            self._rows.open(self._model.index(0, 0, index), OPENED_ROWS)
 
     def _on_current_changed(self, index: QModelIndex) -> None:
         line = self._model.line_at(index) if index.isValid() else None
@@ -566,9 +571,12 @@ class TreeView(QTreeView):
         self.copy_value_action.setEnabled(line is not None)
         self.copy_path_action.setEnabled(is_own)
         own = line if is_own else None
-        picked = None if own is None else self._picked(own.number)
+        is_used = own is not None and self._model.tree.depth(own.number) <= _MOST_USED_LEVELS
+        picked = self._picked(own.number) if own is not None and is_used else None
         self.picked = picked
-        self.table_action.setEnabled(own is not None and own.kind == LineKind.ARRAY)
+        is_list = own is not None and own.kind == LineKind.ARRAY
+        self.table_action.setEnabled(is_list and is_used)
+        self.inwards_action.setEnabled(own is not None and own.member_count > 0)
         meaning = self._model.meaning(index) if line is not None else None
         has_picture = meaning is not None and meaning.inside is Inside.PICTURE
         self.picture_action.setVisible(has_picture)

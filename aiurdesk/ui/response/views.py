@@ -48,7 +48,7 @@ from aiurdesk.ui.response.picture_view import PictureDialog
 from aiurdesk.ui.response.shown_body import ShownBody
 from aiurdesk.ui.response.svg_drawing import draw_svg
 from aiurdesk.ui.response.tree_marks import TreeMarks
-from aiurdesk.ui.response.tree_view import OPENED_ROWS
+from aiurdesk.ui.response.tree_rows import OPENED_ROWS
 from aiurdesk.ui.response.value_views import TableOffer, ValueViews
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
 from aiurdesk.ui.tasks import TaskScope

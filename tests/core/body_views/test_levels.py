@@ -4,18 +4,12 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aiurdesk.core.body_views.level_indexer import LevelIndexer, levels_of
 from aiurdesk.core.body_views.level_parts import LevelPart, read_part
-from aiurdesk.core.body_views.levels import (
-    Level,
-    LevelIndexer,
-    Levels,
-    NoLevels,
-    Sizes,
-    levels_of,
-)
+from aiurdesk.core.body_views.levels import Level, Levels, NoLevels, Sizes
 from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonTree, LineKind
 from tests.json_trees import read_tree
 
@@ -82,7 +76,7 @@ def _of_level(
     data: bytes, levels: Levels, level: Level, sizes: Sizes, steps: tuple[str | int, ...]
 ) -> Iterator[Told]:
     for group in range(len(level.starts)):
-        part = read_part(data, levels, level, group, sizes)
+        part = read_part(data, levels.within(level, group), level, group, sizes)
         assert part.tree.problem is None
         for number in range(1, len(part.tree) - 1):
             yield from _of_line(data, levels, part, number, sizes, steps)
@@ -138,12 +132,11 @@ def test_a_line_and_a_byte_lead_to_their_level_and_group(document, indent, is_as
     levels, tree = levels_of(data, SMALL), read_tree(data.decode())
     for line, _, kind, key, value, *_ in of_tree(tree):
         place = len(tree.text[: tree.places(line)[1]].encode())
-        number, group = levels.around_byte(place)
-        assert levels.around_line(line) == (number, group)
-        level = levels[number]
+        level, group = levels.around_byte(place)
+        assert levels.around_line(line) == (level, group)
         if place in (level.start, level.end - 1):
             continue
-        part = read_part(data, levels, level, group, SMALL)
+        part = read_part(data, levels.within(level, group), level, group, SMALL)
         found = part.tree.line(part.number_of(line))
         hole = part.hole_at(found.number)
         if hole is None:
@@ -178,12 +171,12 @@ def test_a_list_within_an_object_is_a_level_of_its_own():
     items = [{"id": number, "text": "x" * 90} for number in range(2000)]
     data = json.dumps({"count": 2000, "data": {"items": items}, "last": 1}).encode()
     levels = levels_of(data)
-    assert [level.key for level in levels.steps(2)] == ["", '"data"', '"items"']
-    assert [level.position for level in levels.steps(2)] == [0, 1, 0]
+    assert [*levels.steps(levels[2])] == ['"items"', '"data"']
+    assert [level.position for level in levels] == [0, 1, 0]
     assert levels[2].count == 2000
-    part = read_part(data, levels, levels[2], 3)
+    part = read_part(data, levels.within(levels[2], 3), levels[2], 3)
     assert part.steps(2) == (1500, "id")
-    outer = read_part(data, levels, levels[0], 0)
+    outer = read_part(data, levels.within(levels[0], 0), levels[0], 0)
     assert [hole.level for hole in outer.holes] == [levels[1]]
     assert outer.tree.pretty_line(2) == '  "data": {},'
 
@@ -193,19 +186,19 @@ def test_long_members_are_left_out_of_a_long_group():
     data = json.dumps([row] * 600, ensure_ascii=False).encode()
     levels = levels_of(data)
     assert len(levels) == 1
-    part = read_part(data, levels, levels[0], 0)
+    part = read_part(data, levels.within(levels[0], 0), levels[0], 0)
     assert len(part.tree.text) < 3000
     assert len(part.holes) == GROUP_SIZE
     level = part.holes[7].level
     assert level is not None
-    inner = read_part(data, levels, level, 0)
+    inner = read_part(data, (), level, 0)
     assert inner.steps(1) == ("text",)
     assert level.position == 7
 
 
 def test_a_very_long_text_is_cut_between_characters():
     data = json.dumps(["\\u" * 200_000, 1, "ä" * 600_000], ensure_ascii=False).encode()
-    part = read_part(data, levels_of(data), levels_of(data)[0], 0)
+    part = read_part(data, (), levels_of(data)[0], 0)
     assert [hole.level for hole in part.holes] == [None, None]
     assert part.tree.plain(3) == "ä" * 2000
     assert part.tree.plain(1) == "\\u" * 1000
@@ -231,15 +224,55 @@ def test_very_deep_values_are_refused_or_read():
     deep = b"[" * 90 + b"1" + b"]" * 90
     data = b"[" + b",".join([deep] * 1200) + b"]"
     assert levels_of(data)[0].lines == len(read_tree(data.decode()))
-    with pytest.raises(NoLevels):
-        levels_of(b"[" * 200_000 + b"]" * 200_000)
 
 
-def test_levels_within_levels_are_bounded():
-    text = b'"' + b"x" * 50 + b'"'
-    data = b"[" * 150 + text + b"]" * 150
+@settings(max_examples=20)
+@given(documents, layouts, st.booleans(), st.integers(48, 60))
+def test_however_deep_the_levels_are_each_line_is_told(document, indent, is_ascii, depth):
+    inner = json_bytes([document], indent, is_ascii=is_ascii)
+    data = b'[{"a" :[0, {"b":' * depth + inner + b'}, {"c": 7}] }, [[ 1]]]' * depth
+    levels = levels_of(data, SMALL)
+    assert of_levels(data, levels, SMALL) == of_tree(read_tree(data.decode()))
+
+
+def test_a_hundred_thousand_levels_are_found_at_once():
+    depth = 100_000
+    data = b'{"id": 1, "a":' * depth + b'"' + b"x" * 70_000 + b'"' + b', "z": [2, 3]}' * depth
+    levels = levels_of(data)
+    assert (len(levels), levels[0].lines) == (depth, 7 * depth + 1)
+    innermost = levels[depth - 1]
+    assert (innermost.depth, innermost.line) == (depth - 1, 2 * (depth - 1))
+    part = read_part(data, levels.within(innermost, 0), innermost, 0)
+    assert part.tree.key(2) == '"a"'
+    assert part.line_of(2) == 2 * depth
+    assert [*levels.steps(innermost)] == ['"a"'] * (depth - 1)
+    assert levels.around_byte(len(data) - 1)[0] == levels[0]
+    middle = levels[depth // 2]
+    assert levels.around_line(middle.line + middle.lines - 2)[0] == middle
+
+
+@pytest.mark.parametrize(
+    ("before", "inner", "behind"),
+    [
+        (b"[", b"1", b"}"), (b'{"a":', b"1", b"]"), (b"[", b"1 2", b"]"), (b"[", b"1", b",]"),
+        (b"[", b"", b"]x"), (b'["a":', b"1", b"]"), (b"{", b"1", b"}"), (b"[", b"01", b"]"),
+        (b"[1 ", b"", b"]"), (b"[", b'"\x01"', b"]"), (b"[nul,", b"1", b"]"), (b"[", b"1", b""),
+        (b"[", b"1", b"]]"), (b"[,", b"1", b"]"), (b"[", b"1", b" 3]"), (b"[", b"1:2", b"]"),
+    ],
+)  # fmt: skip
+def test_deep_text_that_is_no_json_has_no_levels(before, inner, behind):
     with pytest.raises(NoLevels):
-        levels_of(data, SMALL)
+        levels_of(before * 5000 + inner + behind * 5000)
+
+
+def test_half_of_a_pair_of_escapes_is_json_at_any_depth():
+    data = b"[" * 5000 + rb'"\ud800", {"\uDFFF": [[[[]]]]}' + b"]" * 5000
+    assert levels_of(data)[0].lines == 10_010
+
+
+def test_very_many_levels_are_none():
+    with pytest.raises(NoLevels):
+        levels_of(b"[" * 600_000 + b"]" * 600_000)
 
 
 def test_progress_is_told_and_a_byte_order_mark_is_none_of_it():

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.body_views.level_indexer import levels_of
 from aiurdesk.core.body_views.level_parts import read_part
-from aiurdesk.core.body_views.levels import Sizes, levels_of
+from aiurdesk.core.body_views.levels import Sizes
 from aiurdesk.core.body_views.whole_tree import NotRead, WholeTree
 from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonRow, LineKind
 from tests.json_trees import read_tree
@@ -42,7 +43,7 @@ class Opened:
         return self.tree.children(row)
 
     def add(self, level, group):
-        part = read_part(self._data, self._levels, level, group, self._sizes)
+        part = read_part(self._data, self._levels.within(level, group), level, group, self._sizes)
         self.tree.add(level, group, part)
         self.added += 1
 

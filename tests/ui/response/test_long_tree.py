@@ -252,10 +252,60 @@ async def test_ten_megabytes_of_any_shape_are_shown_whole(
     await scope.idle()
 
 
-async def test_deep_nesting_keeps_the_beginning(views, tree, scope):
-    show(views, b"[" * 200 + b'"' + b"x" * 1_300_000 + b'"' + b"]" * 200)
-    await until(lambda: page_text(views) is None and not part_text(views).startswith("Reading"))
-    assert part_text(views).startswith("The first 1 MB of ")
+DEPTH = 100_000
+
+
+@pytest.mark.parametrize(
+    ("before", "inner", "behind", "step"),
+    [
+        (b"[", b'"' + b"x" * 1_300_000 + b'", {"needle": 1}', b"]", "[0]"),
+        (b'{"id": 1, "a":', b'{"needle": 1}', b', "z": [2, 3]}', "a"),
+    ],
+    ids=["short", "members before and behind"],
+)
+async def test_a_hundred_thousand_levels_are_shown_to_the_innermost(
+    views, tree, scope, before, inner, behind, step
+):
+    show(views, before * DEPTH + inner + behind * DEPTH)
+    await whole(views)
+    assert tree.levels_around == 0
+    search(views, "needle")
+    await until(lambda: match_count(views) == "1")
+    find_next(views)
+    await until(lambda: tree.currentIndex().data() == '"needle": 1')
+    # One level more than there are, and the object with the needle.
+    assert tree.model().line_at(tree.currentIndex()).depth == DEPTH + 1
+    assert tree.levels_around > DEPTH - 30
+    assert tree.steps()[0] == "…"
+    assert len(tree.steps()) == 101
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText("")
+    tree.copy_path()
+    await until(clipboard.text)
+    last = "[1]" if step == "[0]" else step
+    expected = [step] * (DEPTH - 1) + [last, "needle"]
+    assert clipboard.text() == "".join(
+        part if part.startswith("[") else f".{part}" for part in expected
+    ).removeprefix(".")
+    await scope.idle()
+
+
+async def test_levels_are_opened_one_by_one_without_an_end(views, tree, scope, qtbot):
+    show(views, b'{"a":' * DEPTH + b'"' + b"x" * 600_000 + b'"' + b', "z": [2]}' * DEPTH)
+    await whole(views)
+    tree.collapse_all()
+    tree.setCurrentIndex(tree.model().index(0, 0))
+    for depth in range(1, 251):
+        qtbot.keyClick(tree, Qt.Key.Key_Right)
+        await until(lambda: tree.model().rowCount(tree.currentIndex()))
+        qtbot.keyClick(tree, Qt.Key.Key_Right)
+        assert tree.model().line_at(tree.currentIndex()).depth == depth
+    assert tree.levels_around >= 100
+    qtbot.keyClick(tree, Qt.Key.Key_Home)
+    assert tree.levels_around == 0
+    qtbot.keyClick(tree, Qt.Key.Key_End)
+    await until(lambda: tree.steps()[-2:] == ["z", "[0]"])
+    assert tree.steps() == ["z", "[0]"]
     await scope.idle()
 
 

@@ -5,8 +5,8 @@ from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from aiurdesk.core.body_views.level_indexer import levels_of
 from aiurdesk.core.body_views.level_parts import read_part
-from aiurdesk.core.body_views.levels import levels_of
 from aiurdesk.core.body_views.whole_tree import WholeTree
 from aiurdesk.core.formats.json.tree import GROUP_SIZE, JsonRow, JsonTree
 from aiurdesk.ui.response.tree_model import JsonTreeModel
@@ -234,7 +234,7 @@ def test_rows_of_a_long_list_come_when_they_were_read(qtmodeltester):
         wanted.clear()
         inserted = []
         model.rowsInserted.connect(lambda *place: inserted.append(place[1:]))
-        model.take_group(level, group, read_part(data, levels, level, group))
+        model.take_group(level, group, read_part(data, levels.within(level, group), level, group))
         assert inserted == [(0, model.rowCount(index) - 1)]
         assert not model.canFetchMore(index)
 

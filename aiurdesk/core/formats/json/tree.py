@@ -30,6 +30,9 @@ _LOOKED_AT = 40
 """Members of an object among which its list is looked for."""
 
 
+_PLAIN_KEY = re.compile(r'"[A-Za-z_][A-Za-z0-9_]*"')
+
+
 class LineKind(IntEnum):
     """Kind of value on a line of JSON."""
 
@@ -167,28 +170,28 @@ class JsonLines(ABC):
 
     def path(self, line: int) -> str:
         """Return the path of a value in the notation of JMESPath, ``@`` for the whole."""
-        steps: list[str] = []
-        if self.kind(line) == LineKind.END:
-            line = self.parent_line(line)
-        while self.parent_line(line) >= 0:
-            steps.append(self.step(line))
-            line = self.parent_line(line)
-        path = "".join(reversed(steps))
-        return path.removeprefix(".") or "@"
+        return path_of_steps(self.steps_outwards(self.value_line(line)))
+
+    def value_line(self, line: int) -> int:
+        """Return the line that the value begins on which a line belongs to."""
+        return self.parent_line(line) if self.kind(line) == LineKind.END else line
 
     def step(self, line: int) -> str:
         """Return the step of a path that leads to a value from the one around it."""
-        key = self.key(line)
-        return member_step(key) if key else f"[{self.position(line)}]"
+        return next((_path_step(step) for step in self.steps_outwards(line)), "")
 
     def steps(self, line: int) -> tuple[str | int, ...]:
         """Return the names of members and numbers of entries that lead to a value."""
-        steps: list[str | int] = []
-        while self.parent_line(line) >= 0:
-            key = self.key(line)
-            steps.append(str(json.loads(key)) if key else self.position(line))
-            line = self.parent_line(line)
+        outwards = self.steps_outwards(line)
+        steps = [str(json.loads(step)) if isinstance(step, str) else step for step in outwards]
         return tuple(reversed(steps))
+
+    @abstractmethod
+    def steps_outwards(self, line: int) -> Iterator[str | int]:
+        """Yield what leads to a value, from the innermost object or list around it outwards.
+
+        Names are as received, quotes included. There may be a hundred thousand of them.
+        """
 
 
 class JsonTree(JsonLines):
@@ -417,6 +420,16 @@ class JsonTree(JsonLines):
             return JsonRow(above)
         return JsonRow(above, bisect_right(groups, row.line) - 1)
 
+    def steps_outwards(self, line: int) -> Iterator[str | int]:
+        """Yield what leads to a value, from the innermost object or list around it outwards."""
+        while self.parents[line] >= 0:
+            yield self.key(line) or self.position(line)
+            line = self.parents[line]
+
+    def last_value(self) -> int:
+        """Return the line of the last value of all."""
+        return max(len(self.kinds.rstrip(bytes([LineKind.END]))) - 1, 0)
+
     def position(self, line: int) -> int:
         """Return which member of its object or list a line is, from 0."""
         above = self.parents[line]
@@ -466,6 +479,16 @@ class JsonTree(JsonLines):
             start = lowered.find(needle, start + len(needle))
 
 
+def path_of_steps(outwards: Iterable[str | int]) -> str:
+    """Return the path of steps that lead outwards, ``@`` for none."""
+    path = "".join(reversed([_path_step(step) for step in outwards]))
+    return path.removeprefix(".") or "@"
+
+
+def _path_step(step: str | int) -> str:
+    return member_step(step) if isinstance(step, str) else f"[{step}]"
+
+
 def content_of_text(source: str) -> str:
     """Return what a text says that is right in JSON; half of a character stays written out."""
     content = str(json.loads(source))
@@ -478,7 +501,7 @@ def member_step(key: str) -> str:
     Args:
         key: As JSON, quotes included.
     """
-    return f".{key[1:-1]}" if re.fullmatch(r'"[A-Za-z_][A-Za-z0-9_]*"', key) else f".{key}"
+    return f".{key[1:-1]}" if _PLAIN_KEY.fullmatch(key) else f".{key}"
 
 
 def _is_unicode(text: str) -> bool:
