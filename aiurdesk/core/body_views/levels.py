@@ -117,6 +117,9 @@ class Levels:
     def __len__(self) -> int:
         return len(self._table.counts)
 
+    def __iter__(self) -> Iterator[Level]:
+        return (self[number] for number in range(len(self)))
+
     def __getitem__(self, number: int) -> Level:
         level = self._made.get(number)
         if level is None:

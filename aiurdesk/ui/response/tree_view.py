@@ -443,7 +443,8 @@ class TreeView(QTreeView):
         self._rows.open(index if index.isValid() else self._model.index(0, 0), OPENED_ROWS * 10)
 
     def collapse_all(self) -> None:
-        """Close everything but the outermost."""
+        """Close everything but the outermost, and let go of what was read of it."""
+        self._to_open = set()
         self.collapseAll()
         self.expand(self._model.index(0, 0))
         self._marking.start()
