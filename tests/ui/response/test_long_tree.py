@@ -295,7 +295,7 @@ async def test_levels_are_opened_one_by_one_without_an_end(views, tree, scope, q
     await whole(views)
     tree.collapse_all()
     tree.setCurrentIndex(tree.model().index(0, 0))
-    for depth in range(1, 251):
+    for depth in range(1, 191):
         if not tree.isExpanded(tree.currentIndex()):
             qtbot.keyClick(tree, Qt.Key.Key_Right)
             await until(lambda: tree.model().rowCount(tree.currentIndex()))
@@ -305,8 +305,8 @@ async def test_levels_are_opened_one_by_one_without_an_end(views, tree, scope, q
     qtbot.keyClick(tree, Qt.Key.Key_Home)
     assert tree.levels_around == 0
     qtbot.keyClick(tree, Qt.Key.Key_End)
-    await until(lambda: tree.steps()[-2:] == ["z", "[0]"])
-    assert tree.steps() == ["z", "[0]"]
+    # The last member of the outermost object; what is within it stays closed.
+    await until(lambda: tree.steps() == ["z"])
     await scope.idle()
 
 
