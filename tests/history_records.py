@@ -95,6 +95,7 @@ def make_version_1(file: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
         texts = connection.execute("SELECT rowid, text FROM texts").fetchall()
         connection.executescript(VERSION_1)
+        connection.execute("ALTER TABLE entries DROP COLUMN sender")
         if sqlite3.sqlite_version_info >= (3, 42, 0):
             connection.execute("INSERT INTO words (words, rank) VALUES ('secure-delete', 1)")
         for rowid, text in texts:

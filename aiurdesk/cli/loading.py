@@ -26,6 +26,12 @@ from aiurdesk.cli.environments import (
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_plain, given_route
 from aiurdesk.cli.output import tell, write_data
+from aiurdesk.cli.report_files import (
+    STANDARD_OUTPUT,
+    check_report_folders,
+    report_files,
+    write_reports,
+)
 from aiurdesk.core.load.load_report import LoadLimits, LoadReport, LoadTally, format_share
 from aiurdesk.core.load.load_table import load_lines
 from aiurdesk.core.load.load_ticks import LoadTick
@@ -39,6 +45,7 @@ from aiurdesk.services.runs.load.load_planning import (
     ReadyLoad,
 )
 from aiurdesk.services.runs.load.load_run import LoadRun
+from aiurdesk.services.runs.load_reports import LOAD_REPORTS
 from aiurdesk.services.services import Services
 
 _WIDTH = 100
@@ -52,11 +59,18 @@ async def load_collection(arguments: argparse.Namespace, services: Services) -> 
         ProblemError: It cannot be sent, or the process that sends ended by itself.
     """
     try:
+        check_report_folders(arguments, LOAD_REPORTS)
         ready = await _ready(arguments, services)
         tell(*ready.remarks)
         report = await _carried_out(arguments, ready)
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH
-        write_data("".join(f"{line}\n" for line in load_lines(report, width)))
+        lines = tuple(load_lines(report, width))
+        if any(file == STANDARD_OUTPUT for _, file in report_files(arguments, LOAD_REPORTS)):
+            # What reads the report gets nothing else.
+            tell(*lines)
+        else:
+            write_data("".join(f"{line}\n" for line in lines))
+        write_reports(arguments, LOAD_REPORTS, report)
         return ExitCode.REFUSED if report.exceeded else ExitCode.SUCCESS
     finally:
         await services.aclose()
@@ -169,7 +183,7 @@ class _Progress:
             erased = f"\r{' ' * len(self._line)}\r"
             self._line = line
             sys.stderr.write(erased + line)
-        elif tick.at_s + 1 >= self._told_s + 10:
+        elif not self._told_s or tick.at_s + 1 >= self._told_s + 10:
             self._told_s = tick.at_s + 1
             sys.stderr.write(f"{line}\n")
         sys.stderr.flush()

@@ -38,6 +38,7 @@ COMMANDS = {
     "mock": tr("Answer as a service does: with saved examples, documented ones, or made values."),
     "load": tr("Send a collection by many users at once, and count the responses by verdict."),
     "fuzz": tr("Send valid and invalid inputs to a service, and say what goes wrong."),
+    "mcp": tr("Give agents tools to find, send and explain requests, over standard input."),
     "sandbox": tr("Run the services of 2020 on this computer, with their own certificates."),
     "help": tr("Explain a command, or describe all of them as JSON, for other programs."),
 }

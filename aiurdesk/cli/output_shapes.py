@@ -41,6 +41,7 @@ class HistoryEntry(TypedDict):
     method: str
     url: str
     environment: str
+    by: str | None
     table: str | None
     code: int | str | None
     name: str
@@ -296,10 +297,42 @@ class RunReport(TypedDict):
     drift: NotRequired[list[Drift]]
 
 
+class LoadedRequest(TypedDict):
+    """What became of one request of a load, or of all."""
+
+    request: NotRequired[str]
+    sent: int
+    ok: int
+    failed: int
+    failed_under_200: int
+    p50_ms: int
+    p95_ms: int
+    p99_ms: int
+    outcomes: list[dict[str, Any]]
+
+
+class LoadMembers(TypedDict):
+    """The report over a load."""
+
+    name: str
+    environment: str
+    started_at: str
+    duration_s: float
+    users: int
+    is_stopped: bool
+    requests_per_second: float
+    limits: dict[str, float | None]
+    exceeded: list[str]
+    total: LoadedRequest
+    requests: list[LoadedRequest]
+    points: list[dict[str, Any]]
+
+
 SHAPES: Mapping[str, Mapping[str, Any]] = {
     "send": {"--show json": ExchangeMembers},
     "listen": {"--json": Frame},
     "run": {"--json": RunReport},
+    "load": {"--json": LoadMembers},
     "requests": {"--json": list[SavedRequest]},
     "import": {"--json": ImportReport},
     "history": {"--json": list[HistoryEntry], "--show ID --json": ExchangeMembers},

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,11 +23,16 @@ from aiurdesk.cli.environments import (
 )
 from aiurdesk.cli.logged_run import follow_settings
 from aiurdesk.cli.options import given_plain, given_route
-from aiurdesk.cli.output import tell, write_data
+from aiurdesk.cli.output import tell
+from aiurdesk.cli.report_files import (
+    check_report_folders,
+    report_files,
+    write_reports,
+)
 from aiurdesk.cli.run_against import Against, against_of, ended, send_before
 from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.core.environments.environment import CUSTOM_URLS, Environment
-from aiurdesk.core.errors import ProblemError, StorageError
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.state.history_settings import RunHistory
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.verdict.verdict import ExitCode
@@ -42,7 +47,7 @@ from aiurdesk.services.runs.run_environment import (
     environment_of_run,
     start_environment,
 )
-from aiurdesk.services.runs.run_reports import RUN_REPORTS, save_report
+from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord, result_record
 from aiurdesk.services.runs.runner import Rows, Run, runner_of
 from aiurdesk.services.runs.saved_bodies import SavedBodies, check_folder
@@ -57,7 +62,6 @@ _ORDER = (
     ExitCode.REFUSED,
 )
 """What the exit status of a run is, where several things happened: the first of these."""
-STANDARD_OUTPUT = "-"
 MOST_REQUESTS = 1_000_000
 """Of one run. The results of all are kept for its reports."""
 
@@ -110,7 +114,7 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
         progress.end(record)
         _tell_beside(record, bodies)
         tell(*remarks)
-        _write_reports(arguments, record)
+        write_reports(arguments, RUN_REPORTS, record)
         await services.connections.save_cookies()
         return exit_status(record, is_interrupted=collected.is_interrupted)
     finally:
@@ -213,7 +217,7 @@ async def _planned(
         ProblemError: Something is wrong; nothing was sent.
     """
     # First, so that a long run does not end without its report.
-    _check_report_folders(arguments)
+    check_report_folders(arguments, RUN_REPORTS)
     if arguments.save_bodies:
         check_folder(arguments.save_bodies)
     scope = given_variables(arguments.set)
@@ -384,22 +388,6 @@ async def _in_environment(
     return replace(run, environment=start.environment, chosen=start.chosen)
 
 
-def _check_report_folders(arguments: argparse.Namespace) -> None:
-    files = [file for _, file in _reports(arguments)]
-    for file in files:
-        if files.count(file) > 1:
-            raise ProblemError(tr("Only one report can be written to {file}.").format(file=file))
-        if file == STANDARD_OUTPUT:
-            continue
-        if not Path(file).parent.is_dir():
-            text = tr("There is no folder {parent} to write a report into.")
-            raise ProblemError(text.format(parent=Path(file).parent))
-        if Path(file).is_dir():
-            raise ProblemError(
-                tr("{file} is a folder. Name a file to write the report into.").format(file=file)
-            )
-
-
 async def _run(
     run: Run,
     services: Services,
@@ -410,7 +398,9 @@ async def _run(
 ) -> None:
     # Of the collections before it.
     first = sum(map(len, collected.done))
-    is_brief = not any(RUN_REPORTS[name].has_exchanges for name, _ in _reports(arguments))
+    is_brief = not any(
+        RUN_REPORTS[name].has_exchanges for name, _ in report_files(arguments, RUN_REPORTS)
+    )
     runner = runner_of(services, ask_consent)
     records: dict[int, ResultRecord] = {}
     collected.done.append(records)
@@ -450,30 +440,3 @@ def _record(
         ),
         coverage=None if collected.seen is None else collected.seen.coverage,
     )
-
-
-def _write_reports(arguments: argparse.Namespace, record: RunRecord) -> None:
-    """Write each report that was asked for.
-
-    Raises:
-        StorageError: A file cannot be written; the others are.
-    """
-    trouble: StorageError | None = None
-    for name, file in _reports(arguments):
-        report = RUN_REPORTS[name]
-        if file != STANDARD_OUTPUT:
-            try:
-                save_report(report, record, Path(file))
-            except StorageError as error:
-                trouble = trouble or error
-            continue
-        write_data(report.write(record))
-    if trouble is not None:
-        raise trouble
-
-
-def _reports(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
-    for name in RUN_REPORTS:
-        file = getattr(arguments, name)
-        if file:
-            yield name, file

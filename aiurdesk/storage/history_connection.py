@@ -14,7 +14,9 @@ from aiurdesk.core.translation import tr
 from aiurdesk.storage.paths import make_private_folder
 from aiurdesk.storage.regular_file import open_regular_file
 
-_VERSION = 2
+_VERSION = 3
+_WITH_INDEX = 2
+"""The first version that has the index as it is now."""
 BUSY_S = 5.0
 """How long another process may write before this one gives up."""
 _PAUSE_S = 0.005
@@ -52,8 +54,7 @@ CREATE TABLE entries (
     message TEXT NOT NULL,
     status INTEGER,
     elapsed_ms REAL NOT NULL,
-    size_bytes INTEGER NOT NULL
-);
+    size_bytes INTEGER NOT NULL, sender TEXT NOT NULL DEFAULT '');
 CREATE TABLE contents (
     id INTEGER PRIMARY KEY,
     request TEXT NOT NULL,
@@ -66,6 +67,8 @@ CREATE TABLE contents (
 CREATE INDEX by_endpoint_code ON entries (endpoint_id, code) WHERE code IS NOT NULL;
 CREATE INDEX by_file ON contents (file_bytes) WHERE file IS NOT NULL;
 """
+_OF_VERSION_3 = "ALTER TABLE entries ADD COLUMN sender TEXT NOT NULL DEFAULT ''"
+"""SQLite writes the column into the statement of the table as it stands in ``_SCHEMA``."""
 _INDEX = """
 CREATE VIRTUAL TABLE texts USING fts5 (text, properties, tokenize = "ascii");
 CREATE VIRTUAL TABLE terms USING fts5vocab (texts, row);
@@ -273,9 +276,13 @@ def _create(connection: sqlite3.Connection) -> bool:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         is_empty = not connection.execute(_COUNT_TABLES).fetchone()[0]
         if version < _VERSION and (version or is_empty):
-            for statement in f"{'' if version else _SCHEMA}{_INDEX}".split(";\n"):
+            # A history of version 2 has the index already.
+            made = f"{'' if version else _SCHEMA}{'' if version == _WITH_INDEX else _INDEX}"
+            for statement in made.split(";\n"):
                 connection.execute(statement)
-            if sqlite3.sqlite_version_info >= _WITH_SECURE_DELETE:
+            if version:
+                connection.execute(_OF_VERSION_3)
+            if version != _WITH_INDEX and sqlite3.sqlite_version_info >= _WITH_SECURE_DELETE:
                 # Deleted words are taken out of the index, and not only marked as deleted.
                 connection.execute("INSERT INTO texts (texts, rank) VALUES ('secure-delete', 1)")
             connection.execute(f"PRAGMA user_version = {_VERSION}")

@@ -82,7 +82,7 @@ def _one_of(words: Iterable[str]) -> str:
 
 def _properties(criteria: HistoryFilter) -> Iterator[list[str]]:
     """Yield the patterns for each property that the filter names; one of them has to match."""
-    for name in ("endpoint", "service", "method", "severity", "status"):
+    for name in ("endpoint", "service", "method", "severity", "status", "sender"):
         if values := getattr(criteria, name):
             yield [property_pattern(name, value) for value in values]
     if criteria.host:

@@ -18,8 +18,7 @@ class IdleSteps(QObject):
         super().__init__(parent)
         self._steps: Iterator[None] = iter(())
         # With 0, Qt calls back when no event waits: input and painting come first.
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
+        self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._step)
 
     def start(self, steps: Iterator[None]) -> None:
@@ -28,5 +27,7 @@ class IdleSteps(QObject):
         self._timer.start()
 
     def _step(self) -> None:
-        if next(self._steps, _END) is _END:
-            self._timer.stop()
+        if next(self._steps, _END) is not _END:
+            # Started anew, it is behind the timers that ran out meanwhile: a timer that goes on
+            # was seen to come twice before them.
+            self._timer.start()

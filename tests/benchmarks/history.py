@@ -144,6 +144,10 @@ def first_page(profile: Path) -> None:
 
     services.library.with_code_lab  # noqa: B018 - a property that keeps what it has read
     services.library.dialects.mistakes  # noqa: B018
+    import aiurdesk.services.history.history_records  # noqa: F401
+
+    for service in services.library.with_code_lab.services:
+        services.library.dialects.get(service.table)
 
     async def page() -> None:
         started = time.process_time()

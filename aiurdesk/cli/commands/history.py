@@ -11,7 +11,7 @@ from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.options import whole_number
 from aiurdesk.cli.output import tell, write_json
 from aiurdesk.cli.sending import show
-from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
+from aiurdesk.core.exchange.exchange import AGENT, SEVERITY_WORDS
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
 from aiurdesk.core.history.history_filter import FILTER_KEYS
 from aiurdesk.core.translation import format_code, format_duration, printable, tr, truncate
@@ -29,7 +29,8 @@ _EPILOG = tr(
     "wait, credential, input, capacity, server,\n                     "
     "unexpected, failure\n  since:2026-03-01   also until: and on:, with a "
     "day, a moment\n                     (2026-03-01T14:30), today, "
-    "yesterday, 24h or 7d\n\nWhen did -7 first appear?   aiurdesk history -7 "
+    "yesterday, 24h or 7d\n  by:agent           sent by an agent, with 'aiurdesk "
+    "mcp'\n\nWhen did -7 first appear?   aiurdesk history -7 "
     "--first\n\nexit status:\n  0 also if nothing matches · 2 wrong usage, or "
     "the history cannot be read ·\n  71 the system refused, such as a full "
     "disk\n"
@@ -156,6 +157,7 @@ def _line(entry: HistoryEntry, target: str, width: int) -> str:
     sign = "" if entry.code is None else format_code(entry.code)
     if entry.code is None and entry.status is not None:
         sign = f"HTTP {entry.status}"
+    said = entry.message or entry.headline
     columns = (
         f"  {moment:%H:%M:%S}",
         f"{truncate(sign, 12):>8}",
@@ -163,7 +165,7 @@ def _line(entry: HistoryEntry, target: str, width: int) -> str:
         f"{entry.method:<6}",
         f"{target:<{width}}",
         f"{format_duration(entry.elapsed_ms):>8}",
-        entry.message or entry.headline,
+        f"{tr('agent')} · {said}" if entry.sender == AGENT else said,
     )
     # A message of several lines must not break the list.
     return " ".join("  ".join(columns).splitlines())
@@ -178,6 +180,7 @@ def members_of(entry: HistoryEntry) -> dict[str, Any]:
         "method": entry.method,
         "url": entry.address,
         "environment": entry.environment,
+        "by": entry.sender or None,
         "table": entry.table,
         "code": entry.code,
         "name": entry.name,

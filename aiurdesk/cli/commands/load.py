@@ -18,7 +18,9 @@ from aiurdesk.cli.options import (
     file_name,
     whole_number,
 )
+from aiurdesk.cli.report_files import add_report_options
 from aiurdesk.core.translation import tr
+from aiurdesk.services.runs.load_reports import LOAD_REPORTS
 
 _MOST_USERS = 100_000
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?%")
@@ -91,6 +93,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         tr("how to read responses, as 'aiurdesk dialects' names it; http for the status alone"),
         default="",
     )
+    add_report_options(parser, LOAD_REPORTS)
     add_host_allowed_option(parser)
     add_secret_options(parser)
     add_set_option(parser)

@@ -15,6 +15,7 @@ from aiurdesk.cli.options import (
     whole_number,
 )
 from aiurdesk.cli.output import tell
+from aiurdesk.cli.report_files import add_report_options
 from aiurdesk.cli.running import run_collections
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.state.history_settings import RunHistory
@@ -142,9 +143,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--drift",
         tr("say what was never so before in the responses that the history knows"),
     )
-    for name, report in RUN_REPORTS.items():
-        words = tr("{summary}; - is stdout").format(summary=report.summary)
-        parser.add_argument(f"--{name}", metavar="FILE", type=file_name, help=words)
+    add_report_options(parser, RUN_REPORTS)
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:

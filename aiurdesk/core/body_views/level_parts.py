@@ -107,6 +107,11 @@ class LevelPart(msgspec.Struct, frozen=True):
         is_there = at < len(self.holes) and self.holes[at].line == number
         return self.holes[at] if is_there else None
 
+    def hole_around(self, place: int) -> Hole | None:
+        """Return what is left out that a byte of the whole text is in."""
+        at = bisect_right(self.holes, place, key=lambda hole: hole.start) - 1
+        return self.holes[at] if at >= 0 and place < self.holes[at].end else None
+
 
 def read_part(
     data: Text, within: Sequence[Level], level: Level, group: int, sizes: Sizes = SIZES

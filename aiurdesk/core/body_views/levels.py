@@ -118,7 +118,7 @@ class Levels:
         return len(self._table.counts)
 
     def __iter__(self) -> Iterator[Level]:
-        return (self[number] for number in range(len(self)))
+        return map(self.__getitem__, range(len(self)))
 
     def __getitem__(self, number: int) -> Level:
         level = self._made.get(number)

@@ -1,7 +1,7 @@
 """The lines of JSON of any length, of which only the groups that are opened are read."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TypeAlias
 
@@ -67,20 +67,11 @@ class WholeTree(JsonLines):
     def level_around(self, line: int) -> Level:
         """Return the innermost level that is known of those that a line is in."""
         level, group = self._levels.around_line(line)
-        hole = self._hole(level, group, lambda part: part.number_of(line))
-        if hole is not None and hole.line <= line < hole.line + hole.lines:
-            return hole
-        return level
-
-    def _hole(
-        self, level: Level, group: int, number_in: Callable[[LevelPart], int]
-    ) -> Level | None:
-        """Return the object or list that was left out on a line of a part; None without one."""
         part = self._parts.get((level.start, group))
-        if part is None or not part.holes:
-            return None
-        hole = part.hole_at(number_in(part))
-        return None if hole is None else hole.level
+        hole = None if part is None else part.hole_at(part.number_of(line))
+        inner = None if hole is None else hole.level
+        is_within = inner is not None and inner.line <= line < inner.line + inner.lines
+        return inner if inner is not None and is_within else level
 
     def wanted(self, line: int) -> Wanted | None:
         """Return which group is to be added so that a line is known; None where it is.
@@ -142,9 +133,10 @@ class WholeTree(JsonLines):
         The group is −1 for its brackets.
         """
         level, group = self._levels.around_byte(place)
-        hole = self._hole(level, group, lambda part: part.number_at(place))
-        if hole is not None and hole.start <= place < hole.end:
-            level, group = hole, bisect_right(hole.starts, place) - 1
+        part = self._parts.get((level.start, group))
+        hole = None if part is None else part.hole_around(place)
+        if hole is not None and hole.level is not None:
+            level, group = hole.level, bisect_right(hole.level.starts, place) - 1
         return level, -1 if place >= level.end - 1 else group
 
     def last_value(self) -> int | Wanted:

@@ -15,6 +15,7 @@ from aiurdesk.core.translation import (
     format_duration,
     format_size,
     listed,
+    marked,
     tr,
     trn,
     truncate,
@@ -23,6 +24,10 @@ from aiurdesk.core.translation import (
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
 from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+
+AGENT = "agent"
+"""The sender of what an agent sends by the tools of ``aiurdesk mcp``."""
+BY_AGENT = marked("An agent sent this.")
 
 
 class Exchange(msgspec.Struct, frozen=True):
@@ -42,6 +47,8 @@ class Exchange(msgspec.Struct, frozen=True):
     """What the body says, of which the verdict was made; None where that is not known."""
     remarks: tuple[Phrase, ...] = ()
     """What else is among the notes of the verdict, and does not follow from the reading."""
+    sender: str = ""
+    """Who has sent it, such as ``AGENT``; empty where a person did."""
 
     @property
     def status(self) -> int | None:

@@ -47,6 +47,8 @@ class HistoryEntry(msgspec.Struct, frozen=True, gc=False):
     elapsed_ms: float
     size_bytes: int
     """Size of the body of the response."""
+    sender: str = ""
+    """Who has sent it, as in ``Exchange.sender``."""
 
     @property
     def query(self) -> str:

@@ -14,6 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.errors import ProblemError
+from aiurdesk.core.exchange.exchange import AGENT
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.translation import tr
@@ -43,6 +44,8 @@ class HistoryFilter(msgspec.Struct, frozen=True):
     status: tuple[int, ...] = ()
     code: tuple[int | str, ...] = ()
     """Result codes, or their names in their tables."""
+    sender: tuple[str, ...] = ()
+    """Who has sent it: ``agent``."""
     since_id: int | None = None
     until_id: int | None = None
     """The first id that is too late."""
@@ -128,6 +131,13 @@ def _severities(value: str, _now: datetime) -> dict[str, Any]:
     return {"severity": tuple(chosen)}
 
 
+def _senders(value: str, _now: datetime) -> dict[str, Any]:
+    # Also while the word is typed.
+    if any(not AGENT.startswith(text) for text in _split(value.lower())):
+        raise ProblemError(tr("write by:agent for what agents have sent"))
+    return {"sender": (AGENT,)}
+
+
 def _since(value: str, now: datetime) -> dict[str, Any]:
     return {"since_id": id_at(_moment(value, now)[0])}
 
@@ -175,6 +185,7 @@ _READERS: dict[str, _Read] = {
     "verdict": _severities,
     "status": _statuses,
     "code": lambda value, _now: {"code": tuple(map(_code, _split(value)))},
+    "by": _senders,
     "since": _since,
     "until": _until,
     "on": lambda value, now: _since(value, now) | _until(value, now),
@@ -206,6 +217,7 @@ _LETTERS = {
     "status": "t",
     "code": "c",
     "name": "w",
+    "sender": "b",
 }
 _LONGEST_PROPERTY = 200
 _ENCODED = {number: 0xE000 + number for number in range(128) if not chr(number).isalnum()}
@@ -237,6 +249,7 @@ def index_properties(entry: HistoryEntry) -> str:
         "status": entry.status,
         "code": entry.code,
         "name": entry.name,
+        "sender": entry.sender,
     }
     given = {name: value for name, value in properties.items() if value is not None}
     return " ".join([property_word(name, value) for name, value in given.items() if value != ""])

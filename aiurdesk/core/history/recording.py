@@ -266,6 +266,7 @@ def restored_exchange(
         examination=details.examination,
         reading=reading,
         remarks=details.remarks,
+        sender=record.entry.sender,
     )
 
 
@@ -515,6 +516,7 @@ def _entry(
         status=None if response is None else response.status,
         elapsed_ms=outcome.timing.total_ms,
         size_bytes=outcome.body.size_bytes if isinstance(outcome, Response) else 0,
+        sender=exchange.sender,
     )
 
 

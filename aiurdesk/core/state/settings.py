@@ -119,6 +119,16 @@ class Settings(msgspec.Struct, frozen=True):
             tr("Without it, Alt shows it, and the menu button at the top has the same entries."),
         ),
     ] = False
+    shows_agents: Annotated[
+        bool,
+        Setting(
+            tr("Tools for agents"),
+            tr(
+                "The history says what agents have sent. A client starts the tools by itself; see "
+                "“Agents” in the documentation."
+            ),
+        ),
+    ] = False
     plain_hosts: Annotated[
         tuple[str, ...],
         Setting(

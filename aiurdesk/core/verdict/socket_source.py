@@ -34,7 +34,7 @@ def hands_out_socket(endpoint: Endpoint, siblings: Sequence[Endpoint]) -> bool:
     if not names:
         return False
     has_address = any(name.casefold() in _ADDRESSES for name in names)
-    return has_address or any(_members_for(sibling, names) for sibling in siblings)
+    return has_address or any(_members_for(one, names) for one in siblings if one.is_websocket)
 
 
 def socket_request(

@@ -75,6 +75,8 @@ class History(HistoryWriter):
         self._reader = DatabaseThread("history-reader", open_database)
         self.on_judged: Callable[[], None] = lambda: None
         """Called on the event loop when entries have other verdicts than before."""
+        self.names_senders = True
+        """Whether it is said who has sent something; the window says so where a person wants."""
 
     def filter_of(self, text: str) -> "tuple[HistoryFilter, tuple[Problem, ...]]":
         """Return the filter that a person typed, and a problem for each mistake in it."""
@@ -246,6 +248,9 @@ class History(HistoryWriter):
         return await super()._close_threads()
 
     def _restored(self, recorded: "RecordedExchange") -> Exchange:
+        if not self.names_senders and recorded.record.entry.sender:
+            entry = replace(recorded.record.entry, sender="")
+            recorded = replace(recorded, record=replace(recorded.record, entry=entry))
         request = self._request(recorded.record)
         try:
             exchange = history.recording.restored_exchange(
@@ -287,6 +292,8 @@ class History(HistoryWriter):
             return entries, database.details([entry.id for entry in entries if not entry.headline])
 
         entries, details = await self._read(entries_and_details)
+        if not self.names_senders:
+            entries = tuple(replace(one, sender="") if one.sender else one for one in entries)
         if not details:
             return entries
         return await asyncio.to_thread(self._with_headlines, entries, details)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk import storage
 from aiurdesk.core.errors import StorageError
@@ -123,6 +124,8 @@ class HistoryWriter:
         self._received = self._settled = 0
         self._written = 0
         self._is_failing = False
+        self.sender = ""
+        """Who sends what is recorded, as in ``Exchange.sender``."""
         self.on_recorded: Callable[[tuple[HistoryEntry, ...]], None] = lambda _entries: None
         """Called on the event loop when exchanges were written."""
         self.on_drift: Callable[[Exchange, tuple[Phrase, ...]], None] = lambda _exchange, _new: None
@@ -159,6 +162,7 @@ class HistoryWriter:
             loop = asyncio.get_running_loop()
             self._received += 1
             self._has_given_up = False
+            exchange = replace(exchange, sender=self.sender) if self.sender else exchange
             self._pending.append(_Pending(exchange, environment, loop))
             # The writer goes on until there are none, so only the first one has to wake it up.
             if len(self._pending) == 1:

@@ -96,29 +96,22 @@ class Colouring:
         """Tell whether a block goes on with a text in quotes that a piece before it opens."""
         if self._syntax not in QUOTED:
             return False
-        is_quoted = False
+        is_quoted, state = False, block.userState()
         for _ in range(_MOST_LOOKED_BACK):
             if not self._cuts.is_cut(block):
                 break
-            state = block.userState()
             if state >> 2 == self._round:
                 return is_quoted ^ bool(state & _QUOTED)
             block = block.previous()
-            is_quoted ^= self.leaves_open(block)
+            state = _counted(block)
+            is_quoted ^= bool(state & _OPEN)
         return is_quoted
 
     def leaves_open(self, block: QTextBlock) -> bool:
         """Tell whether the number of quotes in a block is odd."""
         if self._syntax not in QUOTED:
             return False
-        state = block.userState()
-        if state < 0:
-            text = block.text()
-            quotes = text.replace("\\\\", "").replace('\\"', "").count('"') if '"' in text else 0
-            # Round 0: not coloured yet.
-            state = quotes % 2
-            block.setUserState(state)
-        return bool(state & _OPEN)
+        return bool(_counted(block) & _OPEN)
 
     def _formats_of(self, text: str, *, starts_quoted: bool) -> Iterator[QTextLayout.FormatRange]:
         # Qt counts UTF-16 units. In nearly all lines these are characters.
@@ -144,6 +137,20 @@ class Colouring:
             for match in REFERENCE.finditer(text):
                 token = "variable" if self._has_value(match[1]) else "unknown"
                 yield match.start(), match.end(), token
+
+
+def _counted(block: QTextBlock) -> int:
+    """Return the state of a block, in which its quotes are counted."""
+    state = block.userState()
+    if state < 0:
+        text = block.text()
+        # Asked of thousands of pieces at once, and nearly all texts have no backslash.
+        if "\\" in text:
+            text = text.replace("\\\\", "").replace('\\"', "")
+        # Round 0: not coloured yet.
+        state = text.count('"') % 2
+        block.setUserState(state)
+    return state
 
 
 def variable_format(theme: Theme, *, is_known: bool) -> QTextCharFormat:

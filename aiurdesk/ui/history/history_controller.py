@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from aiurdesk import services
 from aiurdesk.core.errors import ProblemError
-from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange import AGENT, BY_AGENT, Exchange
 from aiurdesk.core.history.history_entry import FROM_HISTORY, HistoryEntry
 from aiurdesk.core.translation import Phrase, tr, trn
 from aiurdesk.services.history.history import Deleted, History
@@ -370,4 +370,6 @@ class _Compared:
 def _with_moment(exchange: Exchange) -> Exchange:
     """Say in the notes when a response came: it looks like one that came just now."""
     moment = exchange.started_at.astimezone()
+    if exchange.sender == AGENT:
+        exchange = exchange.with_note(Phrase(BY_AGENT))
     return exchange.with_note(Phrase(FROM_HISTORY, {"moment": f"{moment:%Y-%m-%d %H:%M:%S}"}))

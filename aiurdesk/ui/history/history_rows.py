@@ -11,9 +11,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView
 
 from aiurdesk.core.api.endpoint import SOCKET_METHOD
-from aiurdesk.core.exchange.exchange import SEVERITY_WORDS
+from aiurdesk.core.exchange.exchange import AGENT, BY_AGENT, SEVERITY_WORDS
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
-from aiurdesk.core.translation import format_code, format_duration, listed, titled, truncate
+from aiurdesk.core.translation import format_code, format_duration, listed, titled, tr, truncate
 from aiurdesk.ui.theme.theme import method_mark
 from aiurdesk.ui.widgets.row_delegate import FOLD_UNITS, GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.widgets.rows_model import ItemRole
@@ -59,7 +59,8 @@ def detail_of(entry: HistoryEntry) -> str:
     """Return the second line of an entry: when it was sent, and what the service said."""
     # Messages may have several lines; a row has one for them.
     message = " ".join((entry.message or entry.headline).split())
-    return f"{entry.started_at.astimezone():%H:%M} · {message}"
+    sender = f" · {tr('agent')}" if entry.sender == AGENT else ""
+    return f"{entry.started_at.astimezone():%H:%M}{sender} · {message}"
 
 
 def method_of(entry: HistoryEntry) -> str:
@@ -92,6 +93,7 @@ def tool_tip_of(entry: HistoryEntry) -> str:
         " · ".join(fact for fact in facts if fact),
         titled(word, f"{code}{entry.headline}"),
         entry.message,
+        tr(BY_AGENT) if entry.sender == AGENT else "",
     )
     return "\n".join(truncate(line, _LONGEST_TIP) for line in lines if line)
 

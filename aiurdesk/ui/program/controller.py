@@ -324,6 +324,9 @@ class WindowController(QObject):
         """Follow the settings: limits of the next request, colours and size of text."""
         self.sending.limits = settings.limits
         self.services.history.configure(settings.history)
+        if self.services.history.names_senders != settings.shows_agents:
+            self.services.history.names_senders = settings.shows_agents
+            self.services.history.on_judged()
         self.environments.keep_cookies(is_on=settings.keeps_cookies)
         self.services.connections.usual_proxy = settings.proxy.choice
         self.services.connections.plain.kept = settings.plain_http

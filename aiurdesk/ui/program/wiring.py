@@ -60,6 +60,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_palette(controller, actions)
     controller.show_state()
     controller.environments.keep_cookies(is_on=saver.settings.keeps_cookies)
+    controller.services.history.names_senders = saver.settings.shows_agents
     controller.services.connections.usual_proxy = saver.settings.proxy.choice
     plain = controller.services.connections.plain
     plain.kept, plain.keep = saver.settings.plain_http, saver.keep_plain_hosts

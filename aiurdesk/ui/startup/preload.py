@@ -15,7 +15,15 @@ LOADING_CLIENT = tr("load the HTTP client")
 LOADING_RESPONSE_VIEWS = tr("load the response views")
 """Name of the task that follows it; when it ends, nothing is loaded any more."""
 
-_FOR_A_VERDICT = ("aiurdesk.core.verdict.judge",)
+_FOR_A_VERDICT = (
+    "aiurdesk.core.verdict.judge",
+    "aiurdesk.services.sending.result_parts",
+    "aiurdesk.transport.cookies",
+    "aiurdesk.services.history.history_records",
+)
+"""What judges and records the first response, and reads the history."""
+_FOR_A_PAGE = ("aiurdesk.ui.environments.variable_completion",)
+"""What the first request waits for as well when it comes to the front."""
 _FOR_A_RESPONSE = (
     "aiurdesk.ui.response.verdict_banner",
     "aiurdesk.ui.response.text_view",
@@ -53,15 +61,23 @@ async def load_ahead(
         await services.connections.warm_up()
     # Also when it fails: the views of a response do without the client.
     finally:
-        scope.start(LOADING_RESPONSE_VIEWS, _load_response_views, on_loaded)
+        scope.start(LOADING_RESPONSE_VIEWS, _load_response_views, services, on_loaded)
 
 
-async def _load_response_views(on_loaded: Callable[[], None]) -> None:
+def _read_dialects(services: Services) -> None:
+    """Read the dialects of the services in the catalogue, which their pages and verdicts need."""
+    library = services.library
+    for table in sorted({service.table for service in library.with_code_lab.services} - {""}):
+        library.dialects.get(table)
+
+
+async def _load_response_views(services: Services, on_loaded: Callable[[], None]) -> None:
     try:
         await import_on_a_thread(_FOR_A_VERDICT)
         # Later there may be too many open files to read why a request failed.
         await asyncio.to_thread(explanations, "failures")
-        await import_in_turns(_FOR_A_RESPONSE)
+        await asyncio.to_thread(_read_dialects, services)
+        await import_in_turns((*_FOR_A_PAGE, *_FOR_A_RESPONSE))
         await load_collections()
         await import_on_a_thread(_FOR_SOCKETS_WITHOUT_QT)
         await import_in_turns(_FOR_SOCKETS)

@@ -57,6 +57,8 @@ _DISABLED_TEXT = (
     QPalette.ColorRole.ButtonText,
     QPalette.ColorRole.HighlightedText,
 )
+# A generator yields None for each turn, so its end needs a value of its own.
+_DONE = object()
 _PLACE = re.compile(r"\{\{ (\w+) \}\}")
 # Device pixel ratios of screens.
 _ICON_SCALES = (1, 2, 3)
@@ -399,12 +401,11 @@ class Theme(QObject):
             self._steps.start(self._apply_deferred())
 
     def _apply_deferred(self) -> Iterator[None]:
-        """Apply the theme to one page in each turn of the event loop, the visible one first."""
+        """Apply the theme to one page after the other, the visible one first."""
         late = filter(isValid, self._deferred)
         for theme in sorted(late, key=DeferredTheme.is_visible, reverse=True):
             if isValid(theme):
-                theme.catch_up()
-                yield
+                yield from theme.catching_up()
 
     def _set_style(self, style: _StyleInputs) -> None:
         self._current = style
@@ -415,11 +416,14 @@ class Theme(QObject):
         self.changed.emit()
 
     def _apply_style_to(self, part: QWidget, sheet: str) -> None:
+        self._clear_style_of(part)
+        part.setStyleSheet(sheet)
+
+    def _clear_style_of(self, part: QWidget) -> None:
         # Without this, Qt restores the palette from before the old sheet when it sets the new one.
         part.setStyleSheet("")
         part.setFont(self._style.text_font)
         part.setPalette(self._style.palette)
-        part.setStyleSheet(sheet)
 
     def _on_contrast_changed(self, preference: "Qt.ContrastPreference") -> None:
         has_contrast = preference.name == "HighContrast"
@@ -445,6 +449,8 @@ class DeferredTheme(Theme):
         self.setParent(page)
         self._window = window
         self._page = page
+        self._turns: Iterator[None] = iter(())
+        """What is left to do until the page is styled, a turn of the loop each."""
         self._current = window._current
         window._deferred = [*filter(isValid, window._deferred), self]
         self.apply_to(page)
@@ -455,8 +461,36 @@ class DeferredTheme(Theme):
 
     def catch_up(self) -> None:
         """Apply what the window has, before the page is shown; mostly that is done already."""
+        for _ in self.catching_up():
+            pass
+
+    def catching_up(self) -> Iterator[None]:
+        """Apply what the window has in some turns of the loop, none of them a long one.
+
+        What ``catch_up`` did meanwhile is not done again.
+        """
         if self._current is not self._window._current:
-            self._set_style(self._window._style)
+            self._current = self._window._style
+            self._turns = self._restyle()
+        # The same turns for all who ask: one may have begun them, and another need them now.
+        while next(self._turns, _DONE) is not _DONE:
+            yield
+
+    def _restyle(self) -> Iterator[None]:
+        """Style the page without showing it half done."""
+        self._page.setUpdatesEnabled(False)
+        try:
+            for part in self._pages:
+                if isValid(part):
+                    self._clear_style_of(part)
+                    yield
+                if isValid(part):
+                    part.setStyleSheet(self._style.sheet)
+                    yield
+            self.changed.emit()
+        finally:
+            if isValid(self._page):
+                self._page.setUpdatesEnabled(True)
 
 
 def _is_dark(palette: QPalette) -> bool:

@@ -5,11 +5,13 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
     QDialogButtonBox,
     QGridLayout,
+    QLabel,
     QLineEdit,
     QListWidget,
     QPlainTextEdit,
@@ -23,7 +25,7 @@ from aiurdesk.ui.theme.grid import INSET
 from aiurdesk.ui.theme.theme import Theme, font_families
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox, NameBox
-from aiurdesk.ui.widgets.dialog import ThemedDialog, dialog_buttons
+from aiurdesk.ui.widgets.dialog import ThemedDialog, dialog_buttons, plain_button
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import MeasureBox, NumberBox
@@ -45,6 +47,10 @@ _PAGES = {
     "history": tr("History"),
 }
 """First name of the path of a setting → its page, where that is not the first."""
+_AGENTS = ("shows_agents",)
+AGENT_CONFIGURATION = (
+    '{"mcpServers": {"aiurdesk": {"command": "aiurdesk", "args": ["mcp", "FOLDER"]}}}'
+)
 _LIST_WIDTH = 20
 """Of the list of pages, in characters of the font."""
 
@@ -154,8 +160,11 @@ class SettingsDialog(ThemedDialog):
         # Without a parent, a label that is shown is a window of its own.
         help_label.setParent(self)
         help_label.show_text(field.setting.help)
-        column = column_of(None, editor.widget, help_label, spacing=4)
-        widgets: tuple[QWidget, ...] = (editor.widget, help_label)
+        below: tuple[QWidget, ...] = (help_label,)
+        if path == _AGENTS and isinstance(editor.widget, QCheckBox):
+            below = (help_label, _configuration(self, editor.widget))
+        column = column_of(None, editor.widget, *below, spacing=4)
+        widgets: tuple[QWidget, ...] = (editor.widget, *below)
         row = self._form.rowCount()
         self._form.addLayout(column, row, 1)
         if not isinstance(editor.widget, QCheckBox):  # which shows its label itself
@@ -256,6 +265,24 @@ class _Editor(NamedTuple):
     """Shows another value."""
     value: Callable[[], Any]
     """Returns the value that the widget holds."""
+
+
+def _configuration(parent: QWidget, box: QCheckBox) -> QWidget:
+    """Return what a client of the protocol is told to start the tools; seen while a box is on."""
+    text = QLabel(AGENT_CONFIGURATION)
+    text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    text.setWordWrap(True)
+    text.setAccessibleName(tr("Configuration for a client"))
+    copy = plain_button(
+        tr("Copy"), lambda: QGuiApplication.clipboard().setText(AGENT_CONFIGURATION)
+    )
+    copy.setToolTip(tr("Copy the configuration for a client"))
+    inner, outer = QWidget(), QWidget(parent)
+    row_of(inner, (text, 1), copy, margins=0)
+    column_of(outer, inner, margins=0)
+    inner.setVisible(box.isChecked())
+    box.toggled.connect(inner.setVisible)
+    return outer
 
 
 def _yes_no(field: SettingField) -> _Editor:

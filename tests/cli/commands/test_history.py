@@ -14,6 +14,7 @@ import pytest
 
 from aiurdesk.cli.commands.history import overview
 from aiurdesk.cli.main import main
+from aiurdesk.core.exchange.exchange import AGENT
 from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.resources import read_bytes, read_text
 from aiurdesk.services.library import Library
@@ -80,7 +81,7 @@ def test_the_first_entry_tells_when_something_first_appeared(capsys, profile):
     assert entry["endpoint"] == "gateway.home.index"
     assert set(entry) == {
         *("id", "started_at", "endpoint", "method", "url", "environment", "table", "code", "name"),
-        *("severity", "headline", "message", "status", "elapsed_ms", "size_bytes"),
+        *("severity", "headline", "message", "status", "elapsed_ms", "size_bytes", "by"),
     }
 
 
@@ -235,6 +236,15 @@ def test_days_have_headings_and_texts_have_one_line():
     assert line.endswith("one two\ufffd[31m")
     assert "HTTP 200" in other
     assert f"{'t' * 47}…  " in other
+
+
+def test_the_list_names_what_an_agent_sent():
+    entries = (an_entry(sender=AGENT, message="Done."), an_entry(message="Done."))
+    _, of_agent, of_person = overview(
+        entries, STARTED_AT.astimezone().date(), Library()
+    ).splitlines()
+    assert of_agent.endswith("agent · Done.")
+    assert "agent" not in of_person
 
 
 def in_german(profile, *arguments):

@@ -13,6 +13,7 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core import translation
 from aiurdesk.core.environments.environment import Environment
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.exchange.exchange import AGENT
 from aiurdesk.core.history.drift import ENOUGH
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.request.limits import Limits
@@ -335,3 +336,18 @@ async def test_nothing_is_learnt_where_nothing_is_recorded(history, tmp_path):
     history.look(exchange)
     await history.looked()
     assert not (tmp_path / "history.sqlite").exists()
+
+
+async def test_what_an_agent_sent_is_marked_where_that_is_wanted(history):
+    history.sender = AGENT
+    await sent_on(pipeline_with(history))
+    await history.aclose()
+    (entry,) = await history.page(history.filter_of("by:agent")[0])
+    assert entry.sender == AGENT
+    history.names_senders = False
+    (entry,) = await history.page(EVERYTHING)
+    assert entry.sender == ""
+    exchange = await history.exchange(entry.id)
+    assert exchange is not None
+    assert exchange.sender == ""
+    await history.aclose()

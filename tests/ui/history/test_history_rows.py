@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QTreeView
 
+from aiurdesk.core.exchange.exchange import AGENT
 from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.core.state.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity
@@ -133,3 +134,10 @@ def test_a_custom_url_is_named_by_its_path_while_all_go_to_one_host_and_port():
     assert title_beside(saved, {"b.example"}) == "List lamps"
     known = an_entry()
     assert title_beside(known, one) == known.title
+
+
+def test_a_row_says_that_an_agent_sent_it():
+    sent = an_entry(sender=AGENT, message="Done.")
+    assert detail_of(sent) == f"{LOCAL:%H:%M} · agent · Done."
+    assert "An agent sent this." in tool_tip_of(sent)
+    assert "agent" not in tool_tip_of(an_entry()).lower()

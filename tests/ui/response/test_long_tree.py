@@ -295,17 +295,16 @@ async def test_levels_are_opened_one_by_one_without_an_end(views, tree, scope, q
     await whole(views)
     tree.collapse_all()
     tree.setCurrentIndex(tree.model().index(0, 0))
-    for depth in range(1, 191):
+    for depth in range(1, 131):
         if not tree.isExpanded(tree.currentIndex()):
             qtbot.keyClick(tree, Qt.Key.Key_Right)
             await until(lambda: tree.model().rowCount(tree.currentIndex()))
         qtbot.keyClick(tree, Qt.Key.Key_Right)
         assert tree.model().line_at(tree.currentIndex()).depth == depth
-    assert tree.levels_around >= 100
+    assert tree.levels_around >= 80
     qtbot.keyClick(tree, Qt.Key.Key_Home)
     assert tree.levels_around == 0
     qtbot.keyClick(tree, Qt.Key.Key_End)
-    # The last member of the outermost object; what is within it stays closed.
     await until(lambda: tree.steps() == ["z"])
     await scope.idle()
 

@@ -283,9 +283,9 @@ def test_a_hidden_page_has_the_new_colours_before_it_is_shown(qtbot, theme):
 def test_a_hidden_page_follows_by_itself_when_the_loop_is_idle(qtbot, theme):
     pages = [a_hidden_page(qtbot, theme) for _ in range(3)]
     theme.apply(ColourScheme.DARK, 150)
-    qtbot.waitUntil(lambda: all(late.is_dark() for _, late in pages))
-    for page, _ in pages:
-        assert colour_of(page) == theme.colour("bar")
+    qtbot.waitUntil(lambda: all(colour_of(page) == theme.colour("bar") for page, _ in pages))
+    for page, late in pages:
+        assert late.is_dark()
         assert page.font().pointSizeF() == theme.text_font().pointSizeF()
 
 
@@ -302,6 +302,48 @@ def test_the_visible_page_is_the_first_to_follow(qtbot, theme):
     qtbot.waitUntil(lambda: len(followed) == 4)
     assert followed[0] is late
     assert colour_of(page) == theme.colour("bar")
+
+
+def test_a_page_follows_in_some_turns_and_is_not_painted_half_done(qtbot, theme):
+    page, late = a_hidden_page(qtbot, theme)
+    page.show()
+    heard = []
+    late.changed.connect(lambda: heard.append(page.updatesEnabled()))
+    theme.apply(ColourScheme.DARK, 100)
+    turns = late.catching_up()
+    next(turns)
+    assert not page.updatesEnabled()
+    next(turns)
+    assert heard == []
+    assert list(turns) == []
+    assert heard == [False]
+    assert page.updatesEnabled()
+    assert colour_of(page) == theme.colour("bar")
+
+
+def test_a_page_that_is_half_done_is_finished_before_it_is_shown(qtbot, theme):
+    page, late = a_hidden_page(qtbot, theme)
+    heard = []
+    late.changed.connect(lambda: heard.append(late.is_dark()))
+    theme.apply(ColourScheme.DARK, 100)
+    turns = late.catching_up()
+    next(turns)
+    late.catch_up()
+    assert (colour_of(page), heard) == (theme.colour("bar"), [True])
+    assert list(turns) == []
+    assert heard == [True]
+    assert page.updatesEnabled()
+
+
+def test_colours_that_change_once_more_replace_those_that_are_half_done(qtbot, theme):
+    page, late = a_hidden_page(qtbot, theme)
+    theme.apply(ColourScheme.DARK, 100)
+    next(late.catching_up())
+    theme.apply(ColourScheme.LIGHT, 100)
+    late.catch_up()
+    assert not late.is_dark()
+    assert colour_of(page) == theme.colour("bar")
+    assert page.updatesEnabled()
 
 
 def test_a_deleted_part_is_styled_no_more(qtbot, theme):

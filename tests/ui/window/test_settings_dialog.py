@@ -1,6 +1,9 @@
+import json
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -231,3 +234,19 @@ def test_the_filter_finds_settings_of_all_pages_and_a_page_ends_it(dialog, qtbot
     assert line.text() == ""
     assert "Colours" not in seen_in(dialog)
     assert seen_in(dialog)
+
+
+def test_the_configuration_for_agents_is_there_once_they_are_wanted(dialog):
+    box = next(e for e in dialog.findChildren(QCheckBox) if e.text() == "Tools for agents")
+    copy = next(
+        e
+        for e in dialog.findChildren(QPushButton)
+        if e.toolTip() == "Copy the configuration for a client"
+    )
+    assert not box.isChecked()
+    assert not copy.isVisibleTo(dialog)
+    box.setChecked(True)
+    assert not copy.parentWidget().isHidden()
+    copy.click()
+    told = json.loads(QGuiApplication.clipboard().text())
+    assert told["mcpServers"]["aiurdesk"]["args"][0] == "mcp"

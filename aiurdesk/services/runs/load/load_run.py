@@ -109,10 +109,16 @@ class LoadRun:
             self._process.kill()
 
     def _end(self) -> None:
+        process = self._process
+        if process is None:
+            return
         self._kill()
-        if self._process is not None and self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._process.stdin.close()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                # Closing writes what is left, for which there is no reader any more.
+                with contextlib.suppress(OSError):
+                    pipe.close()
 
 
 def _started(plan: LoadPlan) -> "subprocess.Popen[bytes]":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -10,13 +11,18 @@ from aiurdesk.core.translation import tr
 from aiurdesk.services.runs.run_reports import junit, page, records
 from aiurdesk.services.runs.run_reports.run_record import RunRecord
 
+_Record = TypeVar("_Record")
 
-class RunReport(msgspec.Struct, frozen=True):
-    """One format of reports. The name of its option is its key in ``RUN_REPORTS``."""
+
+class RunReport(msgspec.Struct, Generic[_Record], frozen=True):
+    """One format of reports. The name of its option is its key in ``RUN_REPORTS``.
+
+    Its parameter is what is reported: a run, or a load test.
+    """
 
     summary: str
     """For ``--help``."""
-    write: Callable[[RunRecord], str]
+    write: Callable[[_Record], str]
     has_exchanges: bool = False
     """Whether it shows ``ResultRecord.exchange``."""
     title: str = ""
@@ -25,7 +31,7 @@ class RunReport(msgspec.Struct, frozen=True):
     """Of the file that is suggested."""
 
 
-RUN_REPORTS: Mapping[str, RunReport] = {
+RUN_REPORTS: Mapping[str, RunReport[RunRecord]] = {
     "junit": RunReport(
         tr("write the results as JUnit XML, which CI systems show"),
         junit.write,
@@ -49,7 +55,7 @@ RUN_REPORTS: Mapping[str, RunReport] = {
 }
 
 
-def save_report(report: RunReport, run: RunRecord, file: Path) -> None:
+def save_report(report: RunReport[_Record], run: _Record, file: Path) -> None:
     """Write a report into a file. Blocks.
 
     Raises:

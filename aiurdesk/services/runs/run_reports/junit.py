@@ -3,6 +3,7 @@
 Source: https://github.com/testmoapp/junitxml (2025-03), the common subset of what CI systems read.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aiurdesk.core.verdict.verdict import ExitCode
@@ -22,8 +23,6 @@ _ERRORS = (ExitCode.USAGE, ExitCode.NO_RESPONSE, ExitCode.MISTAKE)
 
 def write(run: RunRecord) -> str:
     """Return the document."""
-    from xml.etree import ElementTree  # every run imports this module, and few write a report
-
     # Every failed case counts either as an error or as a failure, never as both.
     errors = sum(result.status in _ERRORS for result in run.failed)
     left_out = len(run.mistakes)
@@ -41,29 +40,45 @@ def write(run: RunRecord) -> str:
         "skipped": str(len(run.not_run)),
         "time": _seconds(run.elapsed_ms),
     }
+
+    def add(root: "Element") -> None:
+        suite = _child(
+            root,
+            "testsuite",
+            {
+                "name": xml_text(run.name),
+                "timestamp": run.started_at.isoformat(timespec="seconds"),
+                **counts,
+            },
+        )
+        # Once: it looks at all results.
+        has_passes = run.has_passes
+        for result in run.results:
+            difference = differing.get((result.title, result.pass_number))
+            _add_result(suite, run.name, result, difference, has_passes=has_passes)
+        for one in gone:
+            case = _case(suite, run.name, one.title, one.row if has_passes else None)
+            _child(case, "failure", {"message": xml_text(next(lines_of(one)))})
+        for title, number in run.not_run:
+            case = _case(suite, run.name, title, number if has_passes else None)
+            _child(case, "skipped", {"message": "The run was stopped before."})
+        for mistake in run.mistakes:
+            _add_left_out(suite, run, mistake)
+
+    return document_of(counts, add)
+
+
+def document_of(counts: dict[str, str], add: Callable[["Element"], None]) -> str:
+    """Return a document as text.
+
+    Args:
+        counts: Attributes of its root.
+        add: Adds the suites to the root.
+    """
+    from xml.etree import ElementTree  # every run imports this module, and few write a report
+
     root = ElementTree.Element("testsuites", counts)
-    suite = _child(
-        root,
-        "testsuite",
-        {
-            "name": _clean(run.name),
-            "timestamp": run.started_at.isoformat(timespec="seconds"),
-            **counts,
-        },
-    )
-    # Once: it looks at all results.
-    has_passes = run.has_passes
-    for result in run.results:
-        difference = differing.get((result.title, result.pass_number))
-        _add_result(suite, run.name, result, difference, has_passes=has_passes)
-    for one in gone:
-        case = _case(suite, run.name, one.title, one.row if has_passes else None)
-        _child(case, "failure", {"message": _clean(next(lines_of(one)))})
-    for title, number in run.not_run:
-        case = _case(suite, run.name, title, number if has_passes else None)
-        _child(case, "skipped", {"message": "The run was stopped before."})
-    for mistake in run.mistakes:
-        _add_left_out(suite, run, mistake)
+    add(root)
     # For people: the file is read when something failed.
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode")
@@ -85,7 +100,7 @@ def _case(
     name = f"{name}{sign}{of_request}"
     classname = ".".join(filter(None, (run_name, *folder.split("/"))))
     full_name = name if pass_number is None else f"{name} [pass {pass_number}]"
-    attributes = {"name": _clean(full_name), "classname": _clean(classname)}
+    attributes = {"name": xml_text(full_name), "classname": xml_text(classname)}
     return _child(suite, "testcase", {**attributes, "time": _seconds(elapsed_ms)})
 
 
@@ -103,23 +118,26 @@ def _add_result(
     if not result.passed:
         kind = "error" if result.status in _ERRORS else "failure"
         failed = [f"{f.title}: {f.found}" for f in result.findings if not f.passed]
-        failure = _child(case, kind, {"message": _clean(failed[0] if failed else result.headline)})
-        failure.text = _clean("\n".join((*failed, result.headline, *result.lines, *differs)))
+        failure = _child(
+            case, kind, {"message": xml_text(failed[0] if failed else result.headline)}
+        )
+        failure.text = xml_text("\n".join((*failed, result.headline, *result.lines, *differs)))
     elif differs:
-        failure = _child(case, "failure", {"message": _clean(differs[0])})
-        failure.text = _clean("\n".join(differs))
+        failure = _child(case, "failure", {"message": xml_text(differs[0])})
+        failure.text = xml_text("\n".join(differs))
 
 
 def _add_left_out(suite: "Element", run: RunRecord, mistake: str) -> None:
     """Add a file that could not be read: without it, its requests would be missing in silence."""
-    attributes = {"name": _clean(mistake), "classname": _clean(run.name), "time": _seconds(0)}
+    attributes = {"name": xml_text(mistake), "classname": xml_text(run.name), "time": _seconds(0)}
     case = _child(suite, "testcase", attributes)
-    _child(case, "error", {"message": _clean(mistake)})
+    _child(case, "error", {"message": xml_text(mistake)})
 
 
 def _seconds(ms: float) -> str:
     return f"{ms / 1000:.3f}"
 
 
-def _clean(text: str) -> str:
+def xml_text(text: str) -> str:
+    """Return a text without the characters that XML cannot hold."""
     return text.translate(_CLEAN)

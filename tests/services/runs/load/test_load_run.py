@@ -1,6 +1,7 @@
 """Loads in their own process, against real servers on loopback."""
 
 from contextlib import aclosing
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from aiurdesk.services.runs.load.load_planning import LoadChoices, LoadPlanner
 from aiurdesk.services.runs.load.load_run import LoadRun
 from tests.envelope_server import envelope_server
 
-pytest.importorskip("locust", reason="an optional extra")
+# Not imported: it would replace parts of the standard library in this process.
+pytestmark = pytest.mark.skipif(find_spec("locust") is None, reason="an optional extra")
 
 
 def a_collection(folder: Path, requests: dict[str, str], base: str = "") -> Path:
