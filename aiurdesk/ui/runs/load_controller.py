@@ -42,7 +42,7 @@ from aiurdesk.ui.window.state_saver import StateSaver
 LOOKING = tr("look at what a load sends")
 LOADING = tr("send a load")
 SAVING = tr("save the report of a load")
-_SIZE = (940, 660)
+_SIZE = (980, 820)
 _BAR = 10
 """Width of a scroll bar, as in the style sheet."""
 _SEND = tr("Send the load")
