@@ -24,7 +24,7 @@ from aiurdesk.cli.environments import (
     has_terminal,
 )
 from aiurdesk.cli.logged_run import follow_settings
-from aiurdesk.cli.options import given_plain, given_route
+from aiurdesk.cli.options import given_plain
 from aiurdesk.cli.output import tell, write_data
 from aiurdesk.cli.report_files import (
     STANDARD_OUTPUT,
@@ -32,12 +32,14 @@ from aiurdesk.cli.report_files import (
     report_files,
     write_reports,
 )
+from aiurdesk.core.environments.route import Route
 from aiurdesk.core.load.load_report import LoadLimits, LoadReport, LoadTally, format_share
 from aiurdesk.core.load.load_table import load_lines
 from aiurdesk.core.load.load_ticks import LoadTick
 from aiurdesk.core.translation import format_duration, printable, tr, trn
 from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.collections.collections import collection_root
+from aiurdesk.services.runs.load.load_plan import LoadLine, LoadPlan, LoadRole
 from aiurdesk.services.runs.load.load_planning import (
     HostsNotNamed,
     LoadChoices,
@@ -63,6 +65,9 @@ async def load_collection(arguments: argparse.Namespace, services: Services) -> 
         ready = await _ready(arguments, services)
         tell(*ready.remarks)
         report = await _carried_out(arguments, ready)
+        if arguments.worker:
+            tell(tr("The load has ended. Its master has the report."))
+            return ExitCode.SUCCESS
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH
         lines = tuple(load_lines(report, width))
         if any(file == STANDARD_OUTPUT for _, file in report_files(arguments, LOAD_REPORTS)):
@@ -78,7 +83,7 @@ async def load_collection(arguments: argparse.Namespace, services: Services) -> 
 
 async def _ready(arguments: argparse.Namespace, services: Services) -> ReadyLoad:
     limits = follow_settings(services, is_recorded=False)
-    services.connections.given_route = given_route(arguments)
+    services.connections.given_route = Route(addresses=tuple(arguments.resolve))
     services.connections.plain.given = given_plain(arguments)
     await cli.certificates.read_certificates(arguments, services.connections)
     if arguments.secret or arguments.secret_file:
@@ -97,6 +102,11 @@ async def _ready(arguments: argparse.Namespace, services: Services) -> ReadyLoad
         hosts_allowed=tuple(host.casefold() for host in arguments.host_allowed),
         scope=given_variables(arguments.set),
         secret_option=SECRET_OPTION,
+        role=_role(arguments),
+        master=arguments.worker or arguments.master_address,
+        master_port=arguments.master_port,
+        workers=arguments.workers,
+        web_port=arguments.web_port if arguments.web else None,
     )
     planner = LoadPlanner(services, limits, ask_consent, ask_for)
     try:
@@ -106,6 +116,35 @@ async def _ready(arguments: argparse.Namespace, services: Services) -> ReadyLoad
             raise
         named = (*choices.hosts_allowed, *unnamed.hosts)
         return await planner.ready(replace(choices, hosts_allowed=named))
+
+
+def _role(arguments: argparse.Namespace) -> LoadRole:
+    if arguments.worker:
+        return LoadRole.WORKER
+    return LoadRole.MASTER if arguments.master else LoadRole.ALONE
+
+
+def _tell_line(line: LoadLine) -> None:
+    """Tell what a load says beside what it measures."""
+    if line.web:
+        tell(tr("The page of Locust is at {address} until the load ends.").format(address=line.web))
+    if line.workers is not None:
+        text = trn("{count} worker is there.", "{count} workers are there.", line.workers)
+        tell(text.format(count=line.workers))
+
+
+def _tell_role(plan: LoadPlan) -> None:
+    at = f"{plan.master}:{plan.master_port}"
+    if plan.role is LoadRole.WORKER:
+        tell(tr("Sends what the master at {at} asks for.").format(at=at))
+    if plan.role is LoadRole.MASTER:
+        text = trn(
+            "Waits at {at} for {count} worker.", "Waits at {at} for {count} workers.", plan.workers
+        )
+        tell(text.format(at=at, count=plan.workers))
+        if plan.master != "127.0.0.1":
+            words = tr("Everyone who reaches {at} over the network can take part in the load.")
+            tell(words.format(at=at))
 
 
 def _may_reach(hosts: tuple[str, ...], users: int) -> bool:
@@ -121,7 +160,8 @@ def _may_reach(hosts: tuple[str, ...], users: int) -> bool:
 
 async def _carried_out(arguments: argparse.Namespace, ready: ReadyLoad) -> LoadReport:
     """Send until the time is over, or Ctrl+C: then what came is reported all the same."""
-    load, tally = LoadRun(ready.plan), LoadTally()
+    load, tally = LoadRun(ready.plan, _tell_line), LoadTally()
+    _tell_role(ready.plan)
     progress = _Progress(ready.plan.for_s)
     started_at, started_s = datetime.now(UTC), time.monotonic()
     loop = asyncio.get_running_loop()

@@ -205,6 +205,12 @@ def add_route_options(parser: argparse.ArgumentParser) -> None:
         choices=[str(version) for version in HttpVersion],
         help=tr("the only version of HTTP to send over; without it, 2 if the server offers it"),
     )
+    add_resolve_option(parser)
+    add_plain_options(parser)
+
+
+def add_resolve_option(parser: argparse.ArgumentParser) -> None:
+    """Add which address is connected to for a host."""
     add_option(
         parser,
         "--resolve HOST:PORT:ADDRESS",
@@ -213,7 +219,6 @@ def add_route_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         type=_override,
     )
-    add_plain_options(parser)
 
 
 def add_plain_options(parser: argparse.ArgumentParser) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from ipaddress import IPv4Address
 
 from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.extras import require
@@ -10,7 +11,8 @@ from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.options import (
     add_certificate_options,
     add_host_allowed_option,
-    add_route_options,
+    add_plain_options,
+    add_resolve_option,
     add_secret_options,
     add_set_option,
     add_trust_option,
@@ -18,11 +20,14 @@ from aiurdesk.cli.options import (
     file_name,
     whole_number,
 )
-from aiurdesk.cli.report_files import add_report_options
+from aiurdesk.cli.report_files import add_report_options, report_files
+from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.translation import tr
 from aiurdesk.services.runs.load_reports import LOAD_REPORTS
 
 _MOST_USERS = 100_000
+_MOST_PORT = 65_535
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})")
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?%")
 _TIME = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) ?(ms|s)")
 _EPILOG = tr(
@@ -93,20 +98,90 @@ def configure(parser: argparse.ArgumentParser) -> None:
         tr("how to read responses, as 'aiurdesk dialects' names it; http for the status alone"),
         default="",
     )
-    add_report_options(parser, LOAD_REPORTS)
     add_host_allowed_option(parser)
     add_secret_options(parser)
     add_set_option(parser)
     add_trust_option(parser)
     add_certificate_options(parser)
-    add_route_options(parser)
+    add_resolve_option(parser)
+    add_plain_options(parser)
+    _add_distribution(parser)
+    add_report_options(parser, LOAD_REPORTS)
+
+
+def _add_distribution(parser: argparse.ArgumentParser) -> None:
+    add_option(parser, "--master", tr("send nothing, and let workers send, each on its computer"))
+    add_option(
+        parser,
+        "--master-address A",
+        tr("let --master listen at this IP address; without it, only at this computer's own"),
+        type=_address,
+        default="127.0.0.1",
+    )
+    add_option(
+        parser,
+        "--master-port N",
+        tr("port of the master; 5557 without it"),
+        type=_port,
+        default=5557,
+    )
+    add_option(
+        parser,
+        "--workers N",
+        tr("let --master begin when there are so many; 1 without it"),
+        type=whole_number,
+        default=1,
+    )
+    add_option(
+        parser,
+        "--worker HOST",
+        tr("send for the master on this host, which says how many users and how long"),
+        type=_master_host,
+    )
+    add_option(parser, "--web", tr("serve the page of Locust on this computer while it runs"))
+    add_option(
+        parser,
+        "--web-port N",
+        tr("port of that page; 8089 without it"),
+        type=_port,
+        default=8089,
+    )
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Send, print the report, and return the exit status."""
     require("load", "locust")
+    if arguments.worker and (
+        arguments.master or arguments.web or any(report_files(arguments, LOAD_REPORTS))
+    ):
+        raise ProblemError(
+            tr("A worker reports to its master only: leave out --master, --web and reports.")
+        )
     services = open_services()
     return run_logged(services, load_collection(arguments, services))
+
+
+def _port(text: str) -> int:
+    number = whole_number(text)
+    if number > _MOST_PORT:
+        raise argparse.ArgumentTypeError(tr("ports end at {most}").format(most=_MOST_PORT))
+    return number
+
+
+def _address(text: str) -> str:
+    try:
+        return str(IPv4Address(text.strip()))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            tr("enter an IP address of this computer, such as 192.168.1.20 or 0.0.0.0")
+        ) from None
+
+
+def _master_host(text: str) -> str:
+    host = text.strip()
+    if not _HOST.fullmatch(host):
+        raise argparse.ArgumentTypeError(tr("enter the name or the IP address of a computer"))
+    return host
 
 
 def _users(text: str) -> int:

@@ -284,12 +284,12 @@ class SendPipeline:
             return NotSent(
                 tuple(replace(p, what=redact_text(p.sentence, secrets)) for p in prepared)
             )
-        if not await self._may_be_read(prepared, terms.asking):
+        if not await self.may_be_read(prepared, terms.asking):
             return NotSent()
         sign = self._sign(plan, authenticated) if prepared.signed else None
         return await self._exchanged(plan.request, prepared, plan.service, terms, sign)
 
-    async def _may_be_read(self, prepared: PreparedRequest, asking: Asking) -> bool:
+    async def may_be_read(self, prepared: PreparedRequest, asking: Asking) -> bool:
         """Return whether a request may carry its credential or cookies where others can read it."""
         if not plain_host(prepared.url):
             return True

@@ -2,12 +2,14 @@
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
 from importlib.util import find_spec
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.child_process import running
@@ -94,3 +96,99 @@ def test_a_report_without_a_folder_is_told_before_anything_is_sent(tmp_path):
     ended = run_command("load", folder, *options)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "There is no folder" in ended.stderr
+
+
+def test_a_credential_is_not_sent_where_others_can_read_it(tmp_path):
+    folder = a_folder(tmp_path, "http://shop.example/")
+    file = folder / "r0.request.toml"
+    file.write_text(file.read_text() + 'headers = [["Authorization", "Bearer abcdefgh"]]\n')
+    options = ("--host-allowed", "shop.example", "--allow-http", "shop.example")
+    ended = run_command("load", folder, *options, "--profile", tmp_path / "p")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "--allow-http-credentials shop.example" in ended.stderr
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+def test_two_workers_send_for_a_master_that_reports_for_both(tmp_path):
+    port = str(free_port())
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-m", "aiurdesk", "load"]
+    with envelope_server() as server:
+        folder = a_folder(tmp_path, f"{server.base}/0/Done", f"{server.base}/-11/Slow")
+        shared = [*command, str(folder), "--master-port", port]
+        of_master = ["--master", "--workers", "2", "--users", "4", "--for", "4s", "--json", "-"]
+        profile = ["--profile", str(tmp_path / "p")]
+        with (
+            running([*shared, *of_master, *profile], cwd=ROOT, stdout=pipe, stderr=pipe) as master,
+            running(
+                [*shared, "--worker", "127.0.0.1", "--profile", str(tmp_path / "p1")],
+                cwd=ROOT,
+                stdout=pipe,
+                stderr=pipe,
+            ) as one,
+            running(
+                [*shared, "--worker", "127.0.0.1", "--profile", str(tmp_path / "p2")],
+                cwd=ROOT,
+                stdout=pipe,
+                stderr=pipe,
+            ) as two,
+        ):
+            printed, told = master.communicate(timeout=60)
+            ended = [worker.communicate(timeout=30) for worker in (one, two)]
+        received = len(server.received)
+    assert master.returncode == 1, told
+    record = json.loads(printed)
+    # Each worker has two users, and one request each may be on its way at the end.
+    assert 0 <= received - record["total"]["sent"] <= 4
+    assert record["users"] == 4
+    seconds = {point["at_s"]: point["sent"] for point in record["points"]}
+    assert sorted(seconds)[:4] == [0, 1, 2, 3]
+    assert all(seconds[at_s] for at_s in range(4)), "no second holds what belongs to another"
+    for worker, (output, words) in zip((one, two), ended, strict=True):
+        assert (worker.returncode, output) == (0, ""), words
+        assert "Its master has the report." in words
+
+
+def test_the_page_of_locust_is_served_until_the_load_ends_and_not_to_other_pages(tmp_path):
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    pipe = subprocess.PIPE
+    with envelope_server() as server:
+        folder = a_folder(tmp_path, f"{server.base}/0/Done")
+        options = ["--for", "60s", "--web", "--web-port", port, "--profile", tmp_path / "p"]
+        command = [sys.executable, "-m", "aiurdesk", "load", folder, *options]
+        with running([*map(str, command)], cwd=ROOT, stdout=pipe, stderr=pipe) as process:
+            assert process.stderr is not None
+            told = process.stderr.readline()
+            # Once something was sent.
+            process.stderr.readline()
+            with httpx.Client(trust_env=False) as client:
+                page = client.get(f"{address}/")
+                counted = client.get(f"{address}/stats/requests").json()
+                foreign = [
+                    client.get(f"{address}/stats/requests", headers=headers).status_code
+                    for headers in (
+                        {"Host": "shop.example"},
+                        {"Origin": "https://shop.example"},
+                        {"Sec-Fetch-Site": "cross-site"},
+                    )
+                ]
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=30)
+            with pytest.raises(httpx.ConnectError):
+                httpx.get(f"{address}/", trust_env=False)
+    assert address in told
+    assert "<title>Locust</title>" in page.text
+    assert any(one["name"] == "r0" and one["num_requests"] for one in counted["stats"])
+    assert foreign == [403, 403, 403]
+
+
+def test_a_worker_reports_to_its_master_only(tmp_path):
+    folder = a_folder(tmp_path, "http://127.0.0.1:9/")
+    ended = run_command("load", folder, "--worker", "127.0.0.1", "--json", "-")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "leave out --master, --web and reports" in ended.stderr

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk import storage, transport
+from aiurdesk import storage
 from aiurdesk.core.collection.collection_request import CollectionRequest
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import origin_of
@@ -332,8 +332,8 @@ class LoadPlanner:
             prepared = errors or prepared
         if isinstance(prepared, tuple):
             raise _refusal(prepared, plan)
-        if plain_host(prepared.url) and await transport.plain_http.carries_credential(prepared):
-            await self._services.pipeline.permissions.may_carry(prepared.url, self._asking)
+        if not await self._services.pipeline.may_be_read(prepared, self._asking):
+            raise _refusal((), plan)
         return prepared
 
     def _check_route(self, prepared: PreparedRequest) -> None:
@@ -342,7 +342,10 @@ class LoadPlanner:
         route = connections.given_route.over(prepared.route)
         proxy = route.proxy or connections.usual_proxy
         if proxy.url:
-            text = tr("A load goes straight to its host, and not through the proxy {proxy}.")
+            text = tr(
+                "A load goes straight to its host, and not through the proxy {proxy}. Take it out "
+                "of the settings or of the collection, or send from elsewhere."
+            )
             raise ProblemError(text.format(proxy=proxy.url))
         if route.http_version is HttpVersion.HTTP2:
             raise ProblemError(

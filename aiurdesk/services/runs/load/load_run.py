@@ -6,7 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from pathlib import Path
 
 import msgspec
@@ -33,14 +33,15 @@ _MOST_LINE_BYTES = 64 * 1024 * 1024
 class LoadRun:
     """One load. It ends by itself, or when ``stop`` is called; what came until then was told."""
 
-    def __init__(self, plan: LoadPlan) -> None:
-        self._plan = plan
+    def __init__(self, plan: LoadPlan, told: Callable[[LoadLine], None] | None = None) -> None:
+        """Prepare.
+
+        Args:
+            told: Called with the address of the page of Locust, and when workers come or go.
+        """
+        self._plan, self._told = plan, told
         self._process: subprocess.Popen[bytes] | None = None
         self._is_stopped = False
-        self.web = ""
-        """Address of the page of Locust, once it is served."""
-        self.workers = 0
-        """How many workers a master has."""
 
     async def ticks(self) -> AsyncGenerator[LoadTick, None]:
         """Yield each second as soon as it is over; of several processes, added up.
@@ -59,7 +60,8 @@ class LoadRun:
             if self._is_stopped:
                 self.stop()
             async for line in self._lines(self._process):
-                self.web, self.workers = line.web or self.web, line.workers or self.workers
+                if self._told is not None and (line.web or line.workers is not None):
+                    self._told(line)
                 if line.problem:
                     raise ProblemError(_ended(line.problem))
                 if line.tick is not None:

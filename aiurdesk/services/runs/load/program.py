@@ -20,12 +20,16 @@ import contextlib
 import logging
 import os
 import signal
+import socket
 from typing import BinaryIO
 
+import flask
 import gevent
+import locust.runners
 import msgspec
 from locust.env import Environment
 from locust.runners import MasterRunner, Runner, WorkerRunner
+from locust.stats import stats_history
 
 from aiurdesk.core.load.load_ticks import LoadTick
 from aiurdesk.services.runs.load.load_plan import LoadLine, LoadPlan, LoadRole, LoadStop
@@ -38,6 +42,12 @@ _END_S = 1.0
 _LOOPBACK = "127.0.0.1"
 _TICKS = "aiurdesk"
 """Where a worker puts what it measured in its reports to the master."""
+_LATER_S = 2
+"""So long a master waits for what its workers say of a second."""
+_LAST_REPORTS_S = 5.0
+"""So long it waits for their last reports, unless it is told to stop."""
+_SENT_S = 0.1
+_POLL_S = 0.05
 
 
 class _Load:
@@ -47,38 +57,65 @@ class _Load:
         self._plan, self._out = plan, out
         self._measured = Measured()
         self._ended = gevent.event.Event()
+        self._is_stopped = False
+        self._users = 0
+        """Of a worker, those at work when it reported last."""
         self._environment = Environment(
             user_classes=[user_class(plan, self._measured)], catch_exceptions=True
         )
 
     def run(self) -> None:
         """Send until the time is over, or the load is stopped."""
-        environment = self._environment
+        environment, plan = self._environment, self._plan
+        gevent.spawn(self._wait_for_stop)
+        # A worker waits in its constructor until its master is there.
+        gevent.spawn(self._live)
         runner = self._runner()
         web = None
-        if self._plan.web_port is not None:
-            web = environment.create_web_ui(_LOOPBACK, self._plan.web_port)
-            self._tell(LoadLine(web=f"http://{_LOOPBACK}:{self._plan.web_port}"))
-        gevent.spawn(self._wait_for_stop)
+        if plan.web_port is not None:
+            _check_free(_LOOPBACK, plan.web_port)
+            web = environment.create_web_ui(_LOOPBACK, plan.web_port, delayed_start=True)
+            assert web.app is not None, "its constructor makes it"
+            _guard(web.app, f"{_LOOPBACK}:{plan.web_port}")
+            web.start()
+            gevent.spawn(stats_history, runner)
+            self._tell(LoadLine(web=f"http://{_LOOPBACK}:{plan.web_port}/"))
         ticking = gevent.spawn(self._tick, runner)
         gevent.spawn(self._begin, runner)
         self._ended.wait()
-        runner.stop() if not isinstance(runner, WorkerRunner) else None
+        end_s = _END_S if self._is_stopped else _LAST_REPORTS_S
+        with contextlib.suppress(gevent.Timeout), gevent.Timeout(end_s):
+            self._stop(runner)
         ticking.kill()
         self._tell_ticks(runner, is_last=True)
         if web is not None:
             web.stop()
-        with contextlib.suppress(gevent.Timeout), gevent.Timeout(_END_S):
-            runner.quit()
+
+    def _stop(self, runner: Runner) -> None:
+        if isinstance(runner, MasterRunner):
+            # They report what is left, say that they end, and are forgotten.
+            runner.send_message("quit")
+            while runner.clients:
+                gevent.sleep(_POLL_S)
+            return
+        runner.stop()
+        if isinstance(runner, WorkerRunner):
+            runner._send_stats()
+            self._environment.events.quitting.fire(environment=self._environment)
+            # Until it is sent: this process ends without waiting for threads.
+            gevent.sleep(_SENT_S)
 
     def _runner(self) -> Runner:
         plan, environment = self._plan, self._environment
         if plan.role is LoadRole.MASTER:
+            _check_free(plan.master, plan.master_port)
             environment.events.worker_report.add_listener(self._take_over)
             return environment.create_master_runner(plan.master, plan.master_port)
         if plan.role is LoadRole.WORKER:
+            # Each second, so that the master can tell how it goes on.
+            locust.runners.WORKER_REPORT_INTERVAL = _TICK_S
+            environment.events.test_start.add_listener(lambda **_: self._measured.restart())
             environment.events.report_to_master.add_listener(self._report)
-            environment.events.quit.add_listener(lambda **_: self._ended.set())
             return environment.create_worker_runner(plan.master, plan.master_port)
         return environment.create_local_runner()
 
@@ -86,14 +123,17 @@ class _Load:
         """Let the users begin, once there are enough workers; a worker waits for its master."""
         plan = self._plan
         if isinstance(runner, WorkerRunner):
+            # Its master ends it, or is gone.
+            runner.greenlet.join()
+            self._ended.set()
             return
         if isinstance(runner, MasterRunner):
             while len(runner.clients.ready) < plan.workers:
-                gevent.sleep(0.1)
+                gevent.sleep(_POLL_S)
         self._measured.restart()
+        # Not after it: a master returns only when all users have begun.
+        gevent.spawn_later(plan.for_s, self._ended.set)
         runner.start(plan.users, plan.spawn_per_s)
-        gevent.sleep(plan.for_s)
-        self._ended.set()
 
     def _wait_for_stop(self) -> None:
         """End when that is said, or when nobody is there any more who could say it."""
@@ -102,7 +142,14 @@ class _Load:
                 gevent.get_hub().threadpool.apply(pickle.load, (sys.stdin.buffer,)), LoadStop
             ):
                 pass
+        self._is_stopped = True
         self._ended.set()
+
+    def _live(self) -> None:
+        """Say each second that this process is not stuck."""
+        while True:
+            gevent.sleep(_TICK_S)
+            self._tell(LoadLine())
 
     def _tick(self, runner: Runner) -> None:
         workers = 0
@@ -117,11 +164,16 @@ class _Load:
         # A worker tells its master.
         if isinstance(runner, WorkerRunner):
             return
-        for tick in self._measured.ticks(runner.user_count, is_last=is_last):
+        later_s = _LATER_S if isinstance(runner, MasterRunner) else 0
+        for tick in self._measured.ticks(runner.user_count, is_last=is_last, later_s=later_s):
             self._tell(LoadLine(tick=tick))
 
     def _report(self, data: dict[str, object], **_: object) -> None:
-        ticks = self._measured.ticks(0, is_last=True)
+        runner = self._environment.runner
+        users = runner.user_count if runner is not None else 0
+        # Each second once, as its users are added up; the last one when no user is left.
+        ticks = self._measured.ticks(max(users, self._users), is_last=not users)
+        self._users = users
         data[_TICKS] = msgspec.json.encode(ticks).decode()
 
     def _take_over(self, data: dict[str, object], **_: object) -> None:
@@ -139,6 +191,29 @@ class _Load:
             self._ended.set()
 
 
+def _check_free(host: str, port: int) -> None:
+    """Check that a port can be listened at; what Locust says of it goes nowhere.
+
+    Raises:
+        OSError: It cannot.
+    """
+    with socket.create_server((host, port)):
+        pass
+
+
+def _guard(app: flask.Flask, host: str) -> None:
+    """Refuse what other pages of a browser ask for: they must not read it, nor start users."""
+
+    @app.before_request
+    def check() -> flask.Response | None:
+        headers = flask.request.headers
+        is_own = headers.get("Origin", f"http://{host}") == f"http://{host}"
+        is_asked = headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
+        if flask.request.host == host and is_own and is_asked:
+            return None
+        return flask.Response(status=403)
+
+
 def _main() -> None:
     # Ctrl+C reaches all programs of a terminal; when this one ends, its parent decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -151,7 +226,9 @@ def _main() -> None:
         _Load(plan, out).run()
     except OSError as error:
         # Such as a port that another program has.
-        out.write(msgspec.json.encode(LoadLine(problem=error.strerror or str(error))) + b"\n")
+        out.write(
+            msgspec.json.encode(LoadLine(problem=error.strerror or type(error).__name__)) + b"\n"
+        )
     out.flush()
     # Without waiting for what a library has left running.
     os._exit(0)
