@@ -76,7 +76,7 @@ def spoken(report: LoadReport) -> str:
     ).format(
         seconds=now.at_s + now.seconds,
         rate=now.per_second,
-        users=now.users,
+        users=report.users,
         sent=total.sent,
         p50=total.p50_ms,
         p95=total.p95_ms,

@@ -46,6 +46,8 @@ class Act(Enum):
     CLOSE = auto()
     """Show a collection no longer; its files stay."""
     RUN = auto()
+    LOAD = auto()
+    """Send the requests of an entry by many users at once."""
     COMPARE_ENVIRONMENT = auto()
     """Run an entry in two environments."""
     COMPARE_RUN = auto()

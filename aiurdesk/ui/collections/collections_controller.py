@@ -64,6 +64,8 @@ class CollectionsController(QObject):
     """Emitted with the path of what is to be run."""
     compare_wanted = Signal(str, str)
     """Emitted with such a path, and whether an ``environment`` or a ``run`` is chosen."""
+    load_wanted = Signal(str)
+    """Emitted with the path of what is to be sent as a load."""
     run_all_wanted = Signal(str)
     """Emitted with the path of a collection that is to be run at once, where it only reads."""
     export_wanted = Signal(str)
@@ -153,6 +155,7 @@ class CollectionsController(QObject):
             Act.OPEN_FOLDER: lambda: self.open(path) if path else self.ask_to_open(),
             Act.NEW_COLLECTION: self.ask_for_new,
             Act.CLOSE: lambda: self.close(path),
+            Act.LOAD: lambda: self.load_wanted.emit(path),
             Act.RUN: lambda: self.run_wanted.emit(path),
             Act.COMPARE_ENVIRONMENT: lambda: self.compare_wanted.emit(path, "environment"),
             Act.COMPARE_RUN: lambda: self.compare_wanted.emit(path, "run"),

@@ -170,6 +170,7 @@ class CollectionsSection(QObject):
         """Add what sends an entry."""
         self._add_act(menu, tr("Run…"), Act.RUN, node.path)
         if node.is_folder:
+            self._add_act(menu, tr("Run as load…"), Act.LOAD, node.path)
             compare = tr("Compare with environment…")
             self._add_act(menu, compare, Act.COMPARE_ENVIRONMENT, node.path)
             self._add_act(menu, tr("Compare with kept run…"), Act.COMPARE_RUN, node.path)

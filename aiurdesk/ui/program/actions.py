@@ -402,6 +402,12 @@ ENTRIES: tuple[Menu | ActionRow, ...] = (
         "Ctrl+Shift+R",
     ),
     ActionRow(
+        "run_load",
+        tr("Run as load…"),
+        lambda c: c.load_wanted.emit(c.collections.folder_for_new()),
+        when=_has_collections,
+    ),
+    ActionRow(
         "compare_environment",
         tr("Compare with environment…"),
         lambda c: c.compare_wanted.emit(c.collections.folder_for_new(), "environment"),

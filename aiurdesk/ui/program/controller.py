@@ -84,6 +84,9 @@ class WindowController(QObject):
     run_wanted = Signal(str)
     """Emitted with the folder of a collection that is to be run; empty lets a person choose."""
 
+    load_wanted = Signal(str)
+    """Emitted with the path of a folder whose requests are to be sent as a load."""
+
     compare_wanted = Signal(str, str)
     """Emitted with such a folder, and whether an ``environment`` or a ``run`` is chosen."""
 

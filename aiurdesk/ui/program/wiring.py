@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.git.git_controller import GitController
     from aiurdesk.ui.palette.palette import Palette
     from aiurdesk.ui.palette.source import PaletteParts
+    from aiurdesk.ui.runs.load_controller import LoadController
     from aiurdesk.ui.runs.run_controller import RunController
 
 
@@ -188,11 +189,26 @@ def _wire_runs(controller: WindowController) -> None:
         name = controller.environment_choice.environment.name
         run_controller().open(path, name, offered=offered)
 
+    @cache
+    def load_controller() -> "LoadController":
+        return runs.load_controller.LoadController(
+            controller.window.theme,
+            controller.window,
+            controller.services,
+            controller.saver,
+            controller.asking,
+        )
+
+    def open_load(path: str) -> None:
+        load_controller().open(path, controller.environment_choice.environment.name)
+
     controller.run_wanted.connect(open_runs)
+    controller.load_wanted.connect(open_load)
     controller.compare_wanted.connect(open_comparison)
 
     def wire(work: "SavedWork") -> None:
         work.collections.run_wanted.connect(open_runs)
+        work.collections.load_wanted.connect(open_load)
         work.collections.compare_wanted.connect(open_comparison)
         work.collections.run_all_wanted.connect(partial(open_runs, is_begun=True))
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from aiurdesk.core.body_views.signs import shown
 from aiurdesk.core.translation import CUT, tr, truncate
 from aiurdesk.ui.theme.grid import LINE
 from aiurdesk.ui.theme.theme import Theme
@@ -66,7 +67,7 @@ class Breadcrumb(QLabel):
 
     def _show(self) -> None:
         metrics, room = self.fontMetrics(), self.contentsRect().width()
-        words = [truncate(" ".join(step.split()), _LONGEST) for step in self._steps]
+        words = [shown(truncate(" ".join(step.split()), _LONGEST)) for step in self._steps]
         first = len(words)
         used = metrics.horizontalAdvance(f"{CUT}{_BETWEEN}")
         # The last steps say more than the first, which are the same for most values.

@@ -39,3 +39,9 @@ def test_nothing_moves_when_nothing_is_chosen(crumbs):
     crumbs.show_steps([])
     assert crumbs.sizeHint().height() == height
     assert crumbs.text() == ""
+
+
+def test_a_name_cannot_turn_the_steps_around(crumbs):
+    crumbs.show_steps(["data", "user\u202ename\u200b"])
+    assert "\u202e" not in crumbs.text()
+    assert "user◀name▯" in crumbs.text()
