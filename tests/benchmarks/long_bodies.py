@@ -48,10 +48,22 @@ def _object(size: int) -> bytes:
     return b'{"count":1,"items":' + _items(size) + b"}"
 
 
+def _deep(size: int) -> bytes:
+    """Return 100,000 levels with members before and behind each."""
+    rest = b"x" * max((size - 100_000 * 40) // 200_000, 1)
+    before, behind = b'{"id":1,"a":"%b","n":' % rest, b',"z":[2,3],"b":"%b"}' % rest
+    return before * 100_000 + b'"innermost"' + behind * 100_000
+
+
 _BODIES: dict[str, tuple[str, Callable[[int], bytes]]] = {
     "compact": ("application/json", _items),
     "pretty": ("application/json", _lines),
     "one-line": ("text/plain", lambda size: b"x" * (size // 2)),
+    "one-string": (
+        "application/json",
+        lambda size: b'{"text":"' + b"x" * (size // 2) + b'","last":{"a":1}}',
+    ),
+    "deep": ("application/json", _deep),
     "levels": ("application/json", lambda size: b"[" * 100_000 + b"]" * 100_000),
     "short-items": ("application/json", lambda size: b"[" + b"1," * (size // 10) + b"1]"),
     "text": ("text/plain", lambda size: b"a line of some text, as in a log\n" * (size // 33)),

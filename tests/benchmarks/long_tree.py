@@ -1,6 +1,6 @@
 """What the tree of a long body takes: its first rows, all of it, the longest pauses, and memory.
 
-Run: python -m tests.benchmarks.long_tree [--megabytes N …]
+Run: python -m tests.benchmarks.long_tree [--megabytes N …] [--shapes NAME …]
 
 Pauses and memory are measured as in ``long_bodies``. ``jq .`` is run on the same body.
 """
@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import AbstractContextManager
 from functools import partial
+from itertools import product
 from unittest.mock import patch
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
@@ -78,6 +79,8 @@ async def look_at(driver: WindowDriver, gaps: Gaps, address: str, idle_mb: float
         whole_s = time.perf_counter() - first.came
     pauses = [tell(f"first rows {first.first_ms:.0f} ms, all {whole_s:.1f} s", gaps)]
     await driver.controller.scope.idle()
+    # A list is a table first.
+    driver.show("Tree")
     pauses += await use(first.tree, gaps)
     say(f"  longest pause {max(pauses):.0f} ms, {all_memory_mb() - idle_mb:.0f} MB more than idle")
     gaps.start()
@@ -127,7 +130,7 @@ def _rows(tree: TreeView) -> list[QModelIndex]:
 
 
 async def measure(
-    window: MainWindow, profile: Profile, origin: str, megabytes: tuple[float, ...]
+    window: MainWindow, profile: Profile, origin: str, arguments: argparse.Namespace
 ) -> None:
     """Print the figures."""
     async with working(window, profile, profile.read(), lambda: None) as controller:
@@ -138,11 +141,11 @@ async def measure(
         # What any first response takes.
         await warm_up(driver, origin)
         idle_mb = all_memory_mb()
-        for number in megabytes:
-            say(f"tree of {number:g} MB: idle {idle_mb:.0f} MB")
+        for shape, number in product(arguments.shapes, arguments.megabytes):
+            say(f"tree of {number:g} MB, {shape}: idle {idle_mb:.0f} MB")
             size = round(number * 1_000_000)
-            await look_at(driver, gaps, f"{origin}/object/{size}", idle_mb)
-            sys.stdout.write(time_jq("object", size))
+            await look_at(driver, gaps, f"{origin}/{shape}/{size}", idle_mb)
+            sys.stdout.write(time_jq(shape, size))
 
 
 async def warm_up(driver: WindowDriver, origin: str) -> None:
@@ -161,8 +164,9 @@ def main() -> None:
     """Measure the tree of bodies."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megabytes", type=float, nargs="*", default=[10.0, 100.0])
-    megabytes = tuple(parser.parse_args().megabytes)
-    run(lambda window, profile, origin: measure(window, profile, origin, megabytes))
+    parser.add_argument("--shapes", nargs="*", default=["object"], help="names of long_bodies")
+    arguments = parser.parse_args()
+    run(lambda window, profile, origin: measure(window, profile, origin, arguments))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,10 @@ Wanted: TypeAlias = tuple[Level, int]
 """A group of a level."""
 
 
+_LINE_BYTES = 40
+"""Of a line in a tree, beside its text."""
+
+
 class NotRead(LookupError):
     """The group that a line is in was not added yet."""
 
@@ -33,6 +37,12 @@ class WholeTree(JsonLines):
 
     def __len__(self) -> int:
         return self._levels[0].lines
+
+    @property
+    def read_bytes(self) -> int:
+        """About how much memory the groups take that were added."""
+        trees = (part.tree for part in self._parts.values())
+        return sum(len(tree.text) + _LINE_BYTES * len(tree) for tree in trees)
 
     @cached_property
     def _last_level(self) -> Level:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
@@ -29,8 +29,10 @@ from aiurdesk.core.formats.json.tree_path import (
 )
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.response.marked_bar import MOST_MARKS, MarkedBar
+from aiurdesk.ui.response.open_groups import OpenGroups
+from aiurdesk.ui.response.tree_delegate import TreeDelegate
 from aiurdesk.ui.response.tree_depth import OPENED_LEVELS, TreeDepth
-from aiurdesk.ui.response.tree_model import JsonTreeModel, TreeDelegate
+from aiurdesk.ui.response.tree_model import JsonTreeModel
 from aiurdesk.ui.response.tree_paths import PathCopier, steps_to
 from aiurdesk.ui.response.tree_rows import OPENED_ROWS, TreeRows
 from aiurdesk.ui.theme.theme import Theme
@@ -79,6 +81,7 @@ class TreeView(QTreeView):
         self._delegate = TreeDelegate(self, self._model, theme)
         self._depth = TreeDepth(self, self._model, self.show_from)
         self._rows = TreeRows(self, self._model)
+        self._open_groups = OpenGroups(self, self._model)
         self._paths = PathCopier(self)
         self._beginning = JsonTree("")
         self._matches: list[int] = []
@@ -88,9 +91,6 @@ class TreeView(QTreeView):
         """The same is to be done with the last value of all."""
         self._to_open: set[JsonRow] = set()
         """Rows that are opened when they were read."""
-        self._closed: list[QPersistentModelIndex] = []
-        self._dropping = QTimer(self, singleShot=True, interval=0)
-        self._dropping.timeout.connect(self._drop_closed)
         # Many rows are opened at once.
         self._marking = QTimer(self, singleShot=True, interval=0)
         self._marking.timeout.connect(self._mark_bar)
@@ -162,7 +162,6 @@ class TreeView(QTreeView):
         self.expanded.connect(self._open_text)
         self._model.group_wanted.connect(self.group_wanted)
         self._model.rowsInserted.connect(self._open_again)
-        self.collapsed.connect(self._on_collapsed)
         self._model.modelReset.connect(self.top_changed)
 
     @property
@@ -353,27 +352,8 @@ class TreeView(QTreeView):
             self._go_to_end()
         elif self._revealed is not None:
             self.reveal(self._revealed)
-
-    def _on_collapsed(self, index: QModelIndex) -> None:
-        # Not while Qt closes it.
-        if isinstance(self._model.tree, WholeTree):
-            self._closed.append(QPersistentModelIndex(index))
-            self._dropping.start()
-
-    def _drop_closed(self) -> None:
-        """Let go of what can be read again, which may be megabytes."""
-        closed, self._closed = self._closed, []
-        for persistent in closed:
-            if not persistent.isValid():
-                continue
-            row = self._model.index(persistent.row(), 0, persistent.parent())
-            if not self.isExpanded(row):
-                at = self.currentIndex()
-                while at.isValid() and at != row:
-                    at = at.parent()
-                if at.isValid():
-                    self.setCurrentIndex(row)
-                self._model.drop_group(row)
+        else:
+            self._open_groups.close_first()
 
     def _walk(
         self, enters: Callable[[QModelIndex], bool], start: QModelIndex | None = None

@@ -1,6 +1,7 @@
 """The tree of whole long bodies, read by a real process while the window shows it."""
 
 import json
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -186,6 +187,32 @@ async def test_a_row_that_is_closed_lets_go_of_what_it_holds(views, tree, scope)
         tree.collapse(group)
         await until(lambda: model.canFetchMore(group))
         assert tree.currentIndex() == group
+    await scope.idle()
+
+
+async def test_what_was_opened_first_is_closed_when_too_much_is_open(
+    views, tree, scope, monkeypatch
+):
+    monkeypatch.setattr("aiurdesk.ui.response.open_groups.MOST_READ", 1_000_000)
+    show(views, a_body())
+    await whole(views)
+    model = tree.model()
+    items = model.index(1, 0, model.index(0, 0))
+    groups = [model.index(number, 0, items) for number in range(20, 40)]
+    for group in groups:
+        tree.scrollTo(group)
+        tree.setCurrentIndex(group)
+        tree.expand(group)
+        await until(partial(model.rowCount, group))
+    await scope.idle()
+    assert tree.lines.read_bytes <= 1_000_000
+    assert not tree.isExpanded(groups[0])
+    assert tree.isExpanded(groups[-1])
+    # It is read again.
+    tree.expand(groups[0])
+    await until(lambda: model.rowCount(groups[0]) == 500)
+    tree.collapse_all()
+    await until(lambda: tree.lines.read_bytes < 500_000)
     await scope.idle()
 
 
