@@ -304,8 +304,8 @@ def test_the_secret_of_a_credential_is_sent_and_nowhere_told(tmp_path):
         request = folder / "r0.request.toml"
         request.write_text(request.read_text() + 'credential = "Work"\n')
         reports = ("--json", tmp_path / "r.json", "--html", tmp_path / "r.html")
-        options = ("--for", "60s", *reports, *profile)
-        command = [sys.executable, "-m", "aiurdesk", "load", folder, *options]
+        sending = ("--for", "60s", *reports, *profile)
+        command = [sys.executable, "-m", "aiurdesk", "load", folder, *sending]
         with running([*map(str, command)], cwd=ROOT, stdout=pipe, stderr=pipe) as process:
             assert process.stderr is not None
             told = process.stderr.readline()
