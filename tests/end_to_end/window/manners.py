@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.ui.theme.grid import INSET
 
-_BEGINS_ABOVE = {"run_dialog"}
+_BEGINS_ABOVE = {"run_dialog", "load_dialog"}
 """They stay open while what they began goes on, and shows below the button."""
 _FIELDS = (QLineEdit, QComboBox, QPlainTextEdit)
 

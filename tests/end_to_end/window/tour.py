@@ -429,7 +429,7 @@ class Visit:
         await self._driver.gone("certificates_dialog")
 
     async def runs(self) -> None:
-        """Run a collection, with one request that passes and one that does not."""
+        """Run a collection, with one request that passes and one that does not; open its load."""
         with tempfile.TemporaryDirectory() as folder:
             collection = write_collection(Path(folder) / "checks", good=0, wrong=-4)
             self._controller.run_wanted.emit(str(collection))
@@ -440,6 +440,12 @@ class Visit:
             await self.stop_at("results of a run")
             dialog.reject()
             await self._driver.gone("run_dialog")
+            # Nothing is sent: only with an extra that not every computer has.
+            self._controller.load_wanted.emit(str(collection))
+            await self._controller.scope.idle()
+            dialog = await self._stay("load_dialog")
+            dialog.reject()
+            await self._driver.gone("load_dialog")
 
     async def credentials(self) -> None:
         """Add a credential, change it, look at its cookies, and delete it."""
