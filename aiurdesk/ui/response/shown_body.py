@@ -10,7 +10,7 @@ from aiurdesk.core.body_views.find import FindQuery
 from aiurdesk.core.body_views.part import TextPart, cut_note
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Drawing, Rendering
 from aiurdesk.core.response.response import ResponseBody
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.response.body_reader import BodyReader
 from aiurdesk.ui.response.body_rows import BodyRows, Form
 from aiurdesk.ui.response.body_strip import BodyStrip
@@ -58,6 +58,8 @@ class ShownBody(QObject):
         """How much of the body the tree shows."""
         self._in_tree = 0
         """Lines of the tree that have a match."""
+        self._is_further_in = False
+        """The rows of the tree begin with a value that is not the outermost one."""
         self._wanted: int | None = None
         """Where a match begins that is gone to when the text has been searched up to there."""
         find.search_requested.connect(lambda _: self._search_anew())
@@ -66,6 +68,7 @@ class ShownBody(QObject):
         strip.more_wanted.connect(lambda: rows.read_part(self._tree_part.end))
         rows.part_read.connect(self._go_on)
         strip.cancelled.connect(self._on_cancelled)
+        pages.tree.tree.top_changed.connect(self._on_top_changed)
         long.changed.connect(self._on_long_changed)
         rows.searched.connect(self._on_searched)
 
@@ -111,8 +114,9 @@ class ShownBody(QObject):
         if tab is Tab.TREE and self._long.is_going_on:
             strip.say(self._long.progress, can_cancel=True)
             return
-        if self._long.whole is not None:
-            strip.say("")
+        around = self._pages.tree.tree.levels_around if tab is Tab.TREE else 0
+        if around or self._long.whole is not None:
+            strip.say(_around_note(around) if around else "")
             return
         # Only where the tree ends is it known whether it can go on.
         is_open = self._reader.is_reading or self.rendering.source is None
@@ -206,6 +210,12 @@ class ShownBody(QObject):
             # What the beginning has is counted in another way.
             self._search_anew()
 
+    def _on_top_changed(self) -> None:
+        around = self._pages.tree.tree.levels_around
+        if bool(around) or self._is_further_in:
+            self._is_further_in = bool(around)
+            self.show_strip()
+
     def _on_cancelled(self) -> None:
         if self._tab() is Tab.TREE:
             self._long.cancel()
@@ -280,6 +290,14 @@ class ShownBody(QObject):
     def _go_on(self, part: TextPart) -> None:
         if self._reader.can_go_on:
             self._reader.go_on(part.text, is_cut=not part.is_last)
+
+
+def _around_note(levels: int) -> str:
+    return trn(
+        "{count:,} level is around the first row. Home shows it.",
+        "{count:,} levels are around the first row. Home shows them.",
+        levels,
+    ).format(count=levels)
 
 
 def _characters(text: str, offsets: "array[int]") -> Iterator[int]:

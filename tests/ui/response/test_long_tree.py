@@ -303,6 +303,10 @@ async def test_a_hundred_thousand_levels_are_shown_to_the_innermost(
     # One level more than there are, and the object with the needle.
     assert tree.model().line_at(tree.currentIndex()).depth == DEPTH + 1
     assert tree.levels_around > DEPTH - 30
+    assert (
+        part_text(views)
+        == f"{tree.levels_around:,} levels are around the first row. Home shows them."
+    )
     assert tree.steps()[0] == "…"
     assert len(tree.steps()) == 101
     clipboard = QGuiApplication.clipboard()
@@ -331,6 +335,7 @@ async def test_levels_are_opened_one_by_one_without_an_end(views, tree, scope, q
     assert tree.levels_around >= 80
     qtbot.keyClick(tree, Qt.Key.Key_Home)
     assert tree.levels_around == 0
+    assert part_text(views) == ""
     qtbot.keyClick(tree, Qt.Key.Key_End)
     await until(lambda: tree.steps() == ["z"])
     await scope.idle()
