@@ -116,8 +116,8 @@ def all_help(language):
     return shown.stdout.decode().splitlines()
 
 
-NO_SENTENCE = ("aiurdesk ", "severity:input ")
-"""Commands, and words that a person types, begin with these."""
+NO_SENTENCE = ("aiurdesk ", "severity:input ", "find, describe, send, ")
+"""Commands, tools, and words that a person types, begin with these."""
 
 
 @pytest.mark.parametrize("language", ["de", "zh_CN"])

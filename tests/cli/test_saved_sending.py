@@ -169,6 +169,11 @@ def test_requests_are_listed_in_their_order(checks):
         "file": str(checks / "Echo.request.toml"),
         "method": "POST",
         "target": "{{base}}/echo",
+        "notes": "",
+        "credential": None,
+        "variables": ["base", "kind", "field"],
+        "tests": 0,
+        "cases": [],
         "examples": [],
     }
     (checks / "Broken.request.toml").write_text("url = \n")

@@ -31,11 +31,15 @@ _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})")
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?%")
 _TIME = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) ?(ms|s)")
 _EPILOG = tr(
-    "what is measured:\n  Each user sends the requests of the folder in their order, over and "
-    "over, with\n  cookies and captured variables of its own. A response counts by its verdict "
-    "and\n  the tests of its request, not by its HTTP status. Of --data, each pass takes the\n"
-    "  next row.\n\nexit status:\n  0 all limits were kept to · 1 too much failed, or took too "
-    "long · 2 wrong usage\n  or input; nothing was sent\n"
+    "what is measured:\n"
+    "  Each user sends the requests of the folder in their order, over and over,\n"
+    "  with cookies and captured variables of its own. A response counts by its\n"
+    "  verdict and the tests of its request, not by its HTTP status. Of --data, each\n"
+    "  pass takes the next row.\n"
+    "\n"
+    "exit status:\n"
+    "  0 all limits were kept to · 1 too much failed, or took too long · 2 wrong\n"
+    "  usage or input; nothing was sent\n"
 )
 
 

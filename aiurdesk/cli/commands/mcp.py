@@ -23,7 +23,8 @@ _EPILOG = tr(
     "\n"
     "  A client of the Model Context Protocol starts this command and speaks with it\n"
     "  over standard input and output, with a configuration such as\n"
-    '    {"mcpServers": {"aiurdesk": {"command": "aiurdesk", "args": ["mcp", "DIR"]}}}\n'
+    '    {"mcpServers": {\n'
+    '      "aiurdesk": {"command": "aiurdesk", "args": ["mcp", "DIR"]}}}\n'
     "\n"
     "  Secrets are always dots. A folder has to be trusted: 'aiurdesk trust FOLDER'.\n"
     "  What may change something, and anything in a careful environment, is sent only\n"
