@@ -16,7 +16,8 @@ from aiurdesk.ui.theme.theme import Theme
 _MOST_POINTS = 200
 _GAP = 8
 _SQUARE = 12
-_LEAST_PANEL = 34
+_LEAST_PANEL = 30
+_BELOW_TITLE = 4
 _PATTERNS = {
     Severity.SUCCESS: Qt.BrushStyle.NoBrush,
     Severity.NOTICE: Qt.BrushStyle.HorPattern,
@@ -64,7 +65,7 @@ class LoadChart(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Ask for what can just be read."""
         line = self.fontMetrics().lineSpacing()
-        return QSize(320, 3 * (_LEAST_PANEL + line + _GAP) + 2 * line + _GAP)
+        return QSize(320, 3 * (_LEAST_PANEL + line + _BELOW_TITLE + _GAP) + 2 * line + _GAP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the panels from above, and the legend below."""
@@ -78,7 +79,8 @@ class LoadChart(QWidget):
             return
         now = report.points[-1]
         legend = 2 * line
-        height = (self.height() - legend - _GAP) / 3 - line - _GAP
+        above = line + _BELOW_TITLE
+        height = (self.height() - legend - _GAP) / 3 - above - _GAP
         rate = titled(tr("Requests a second"), f"{now.per_second:,.0f}")
         times = f"p50 {now.p50_ms:,} ms · p95 {now.p95_ms:,} ms"
         panels: tuple[tuple[str, Callable[[QPainter, QRectF], None]], ...] = (
@@ -94,8 +96,10 @@ class LoadChart(QWidget):
                 title, Qt.TextElideMode.ElideRight, round(room.width())
             )
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
-            draw(painter, QRectF(self._left(), top + line, self.width() - self._left() - 2, height))
-            top += line + height + _GAP
+            draw(
+                painter, QRectF(self._left(), top + above, self.width() - self._left() - 2, height)
+            )
+            top += above + height + _GAP
         self._draw_legend(painter, QRectF(0, top, self.width(), legend), report)
         painter.setPen(self._theme.colour("muted"))
         painter.end()
@@ -110,10 +114,11 @@ class LoadChart(QWidget):
         painter.setPen(self._theme.colour("muted"))
         line = self.fontMetrics().lineSpacing()
         align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        room = QRectF(0, area.top() - line / 4, area.left() - 6, line)
+        # Within the area, so that neither stands in the title of this panel or the next one.
+        room = QRectF(0, area.top(), area.left() - 6, line)
         painter.drawText(room, align, most)
         if area.height() > 2 * line:
-            painter.drawText(room.translated(0, area.height() - line / 2), align, "0")
+            painter.drawText(room.translated(0, area.height() - line), align, "0")
 
     def _draw_rate(self, painter: QPainter, area: QRectF) -> None:
         most = max(point.per_second for point in self.points) or 1.0

@@ -10,10 +10,9 @@ from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.runs.collection_runs import RunnableFolder
 from aiurdesk.services.runs.load.load_planning import LoadChoices
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.boxes import labelled, row_of
+from aiurdesk.ui.widgets.boxes import flowing, labelled, with_label
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.dialog import plain_button
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import MeasureBox, NumberBox
 from aiurdesk.ui.widgets.styled import styled
@@ -112,14 +111,14 @@ class LoadForm(QWidget):
             field.setEnabled(not self.is_running)
 
     def _lay_out(self) -> None:
-        numbers = _flowing(
-            _with_label(tr("&Users"), self.users),
-            _with_label(tr("Fo&r"), self.length),
-            _with_label(tr("&Begin each second"), self.spawn),
+        numbers = flowing(
+            with_label(tr("&Users"), self.users),
+            with_label(tr("Fo&r"), self.length),
+            with_label(tr("&Begin each second"), self.spawn),
         )
-        limits = _flowing(
-            _with_label(tr("&May fail"), self.fail_above),
-            _with_label(tr("&p95 below"), self.p95_below),
+        limits = flowing(
+            with_label(tr("&May fail"), self.fail_above),
+            with_label(tr("&p95 below"), self.p95_below),
         )
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -143,17 +142,3 @@ def _number(name: str, least: int, most: int, usual: int) -> NumberBox:
     box.setRange(least, most)
     box.setValue(usual)
     return box
-
-
-def _flowing(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    row = FlowLayout(holder, spacing=16)
-    for widget in widgets:
-        row.addWidget(widget)
-    return holder
-
-
-def _with_label(title: str, field: QWidget) -> QWidget:
-    holder = QWidget()
-    row_of(holder, labelled(title, field), field, margins=0, spacing=6)
-    return holder

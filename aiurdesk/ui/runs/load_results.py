@@ -5,7 +5,7 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from aiurdesk.core.load.load_report import LoadReport, RequestLoad, format_share
 from aiurdesk.core.translation import listed, tr
@@ -19,7 +19,7 @@ from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
 
 _WIDTHS = (24, 10, 9, 11, 11, 11)
-_LEAST_ROWS = 3
+_LEAST_ROWS = 2
 
 
 class LoadRow(msgspec.Struct, frozen=True):
@@ -55,8 +55,10 @@ class LoadResults(QWidget):
             action = menu.addAction(f"{report.title or name}…")
             action.triggered.connect(partial(self.report_wanted.emit, name))
         self._save.setMenu(menu)
-        tools = row_of(None, self._save, 0)
-        items = ((self.chart, 3), (self.table, 2), self._summary, tools)
+        # As high as there is room: a page that scrolls gives it the height that it asks for.
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        tools = row_of(None, self._save, (self._summary, 1), 0)
+        items = ((self.chart, 3), (self.table, 2), tools)
         column_of(self, *items, margins=0, spacing=8)
         self.show_report(None)
 

@@ -24,7 +24,7 @@ from aiurdesk.ui.widgets.styled import styled
 
 _LEAST_LINES = 2
 """Of the details; where there is room they have more."""
-_LEAST_ROWS = 3
+_LEAST_ROWS = 2
 """Of the values that differ, with their header."""
 _NOTHING = "—"
 DETAILS, DIFFERENCES, COVERAGE, DRIFT = range(4)

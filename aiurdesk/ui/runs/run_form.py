@@ -19,11 +19,10 @@ from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
 from aiurdesk.services.runs.kept_runs import KeptHead
 from aiurdesk.ui.runs.beside_choice import BesideChoice, Offered
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.boxes import labelled, row_of
+from aiurdesk.ui.widgets.boxes import flowing, labelled, with_label
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.dialog import plain_button
 from aiurdesk.ui.widgets.file_dialog import file_dialog, folder_dialog, open_once
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import MeasureBox, NumberBox
 from aiurdesk.ui.widgets.styled import styled
@@ -184,13 +183,13 @@ class RunForm(QWidget):
             field.setEnabled(not self.is_running)
 
     def _lay_out(self) -> None:
-        numbers = _flowing(
-            _with_label(tr("&Repeat"), self.repeat),
-            _with_label(tr("Requests &at once"), self.jobs),
-            _with_label(tr("&Delay"), self.delay),
+        numbers = flowing(
+            with_label(tr("&Repeat"), self.repeat),
+            with_label(tr("Requests &at once"), self.jobs),
+            with_label(tr("&Delay"), self.delay),
         )
-        record = _with_label(tr("Re&cord"), self.history)
-        options = _flowing(self.stops, self.beside.coverage, self.beside.drift, record)
+        record = with_label(tr("Re&cord"), self.history)
+        options = flowing(self.stops, self.beside.coverage, self.beside.drift, record)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -235,17 +234,3 @@ def _number(name: str, most: int, least: int = 1) -> NumberBox:
     # A run of no pass, or of no request at once, means nothing.
     box.setRange(least, most)
     return box
-
-
-def _flowing(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    row = FlowLayout(holder, spacing=16)
-    for widget in widgets:
-        row.addWidget(widget)
-    return holder
-
-
-def _with_label(title: str, field: QWidget) -> QWidget:
-    holder = QWidget()
-    row_of(holder, labelled(title, field), field, margins=0, spacing=6)
-    return holder

@@ -38,7 +38,7 @@ from aiurdesk.ui.widgets.rows_model import Column, FilteredRows, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.widgets.styled import styled
 
-_WIDTHS = (14, 30, 8, 10, 26, 26, 26)
+_WIDTHS = (18, 28, 8, 10, 26, 26, 26)
 _FLUSH_MS = 50
 """Rows are shown so often: a fast server gives a thousand in a second."""
 _LEAST_ROWS = 4

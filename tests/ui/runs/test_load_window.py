@@ -109,6 +109,25 @@ async def test_a_careful_environment_is_refused(theme, tmp_path):
         assert "is careful. A load is not sent there." in told
 
 
+@with_engine
+async def test_a_folder_is_trusted_before_its_load_reads_variables(theme, tmp_path, monkeypatch):
+    with envelope_server() as server:
+        monkeypatch.setenv("LAMPS_WORD", "Done")
+        folder = a_folder(tmp_path / "c", server.base + "/0/{{env:LAMPS_WORD}}")
+        async with opened_window(theme, tmp_path / "profile") as opened:
+            dialog = await opened_load(opened, folder)
+            dialog.form.load_wanted.emit(dialog.form.choices())
+            await until(lambda: bool(opened.window.findChildren(QMessageBox)))
+            box = opened.window.findChildren(QMessageBox)[0]
+            assert "LAMPS_WORD" in box.text() + box.informativeText()
+            box.reject()
+            await opened.scope.idle()
+            told = "".join(label.text() for label in dialog.form.note.findChildren(QLabel))
+            assert "trust" in told
+            assert dialog.form.button.text() == "Start"
+            assert not dialog.results.table.model().rowCount()
+
+
 def test_an_hour_with_a_hundred_outcomes_has_no_more_points_than_room(qtbot, theme):
     tally = LoadTally()
     levels = [level for level in Severity if level is not Severity.SUCCESS]
