@@ -319,11 +319,12 @@ class WholeTree(JsonLines):
 
     def closing_line(self, number: int) -> int | None:
         """Return the line with the closing bracket; None if it has no line of its own."""
-        level = self._bracket(number)
-        if level is not None:
-            is_own = level.count > 0 and number == level.line
-            return level.line + level.lines - 1 if is_own else None
-        part, local = self._local(number)
+        level = self.level_around(number)
+        last = level.line + level.lines - 1
+        if number in (level.line, last):
+            return last if level.count > 0 and number == level.line else None
+        # Looked up once: Qt asks this of each row that is open.
+        part, local = self._local(number, level)
         closing = part.tree.closing_line(local)
         return None if closing is None else part.line_of(closing)
 
@@ -415,8 +416,8 @@ class WholeTree(JsonLines):
         level = self.level_around(line)
         return level if line in (level.line, level.line + level.lines - 1) else None
 
-    def _local(self, line: int) -> tuple[LevelPart, int]:
-        level = self.level_around(line)
+    def _local(self, line: int, level: Level | None = None) -> tuple[LevelPart, int]:
+        level = level or self.level_around(line)
         group = bisect_right(level.first_lines, line - level.line) - 1
         part = self._parts.get((level.start, group))
         if part is None:
