@@ -47,13 +47,14 @@ class GitController(QObject):
         super().__init__(parent)
         self._theme, self._parent = theme, parent
         self._scope, self._collections = scope, collections
-        self._is_stale = False
+        self._is_reading = self._is_stale = False
         self._stamps: tuple[object, ...] = ()
 
     def refresh(self) -> None:
         """Read what changed, and mark it in the tree."""
-        # Starting the task again would end the Git that runs, over and over.
-        if self._scope.is_busy(_READ):
+        # Starting the task again would end the Git that runs, over and over. The name of a task is
+        # busy a turn of the loop longer than the task asks whether it is to read once more.
+        if self._is_reading:
             self._is_stale = True
         else:
             self._scope.start(_READ, self._read)
@@ -76,11 +77,14 @@ class GitController(QObject):
         return tuple((top, stamp_of(top)) for top in dict.fromkeys(tops))
 
     async def _read(self) -> None:
-        self._is_stale = True
-        while self._is_stale:
-            self._is_stale = False
-            self._stamps = await asyncio.to_thread(self._stamps_now)
-            await self._mark()
+        self._is_reading = self._is_stale = True
+        try:
+            while self._is_stale:
+                self._is_stale = False
+                self._stamps = await asyncio.to_thread(self._stamps_now)
+                await self._mark()
+        finally:
+            self._is_reading = False
 
     async def _mark(self) -> None:
         paths = self._collections.paths

@@ -1,5 +1,6 @@
 """What changed in a Git folder, in the tree and in its dialog."""
 
+import asyncio
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.ui.collections.collection_tree import Act, EntryCommand
 from aiurdesk.ui.git.changes_dialog import ChangesDialog
+from aiurdesk.ui.git.git_controller import GitController
 from tests.coroutines import until
 from tests.git_folders import REQUEST, clone, commit_all, git, make_folder, make_remote
 from tests.ui.collections.steps import open_collection
@@ -94,6 +96,35 @@ async def test_changes_are_marked_in_the_tree_of_a_trusted_folder(theme, tmp_pat
         assert "lamps, collection, holds changes since the last commit" in [
             row.replace("Lamps", "lamps") for row in rows
         ]
+
+
+async def test_what_changes_while_a_look_ends_is_marked_too(theme, tmp_path, folder):
+    (folder / "New.request.toml").write_text(REQUEST)
+    async with opened_window(theme, tmp_path / "profile") as program:
+        program.controller.services.trust.allow(folder)
+        await open_collection(program, folder)
+        await until(lambda: any("new since" in row for row in spoken_rows(program.window)))
+        await program.scope.idle()
+        controller = program.window.findChild(GitController)
+        assert controller is not None
+        heard = []
+
+        def take_back() -> None:
+            heard.append(spoken_rows(program.window))
+            git(folder, "reset", "-q", "--soft", "HEAD~1")
+            controller.refresh()
+
+        # It runs after the last step of the look, and before its task is over.
+        part(program.window, QTreeView, "sidebar_tree").model().dataChanged.connect(
+            lambda: asyncio.get_running_loop().call_soon(take_back),
+            Qt.ConnectionType.SingleShotConnection,
+        )
+        commit_all(folder, "Add a request")
+        controller.refresh()
+        await program.scope.idle()
+        assert len(heard) == 1
+        assert not any("new since" in row for row in heard[0])
+        assert any("new since" in row for row in spoken_rows(program.window))
 
 
 async def test_without_a_git_folder_or_trust_nothing_of_it_is_seen(theme, tmp_path, folder):
