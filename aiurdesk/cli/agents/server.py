@@ -9,7 +9,7 @@ import logging
 import secrets
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias, TypeVar
 
 import anyio
 import mcp_types
@@ -31,6 +31,7 @@ from aiurdesk.core.translation import tr, truncate
 
 _log = logging.getLogger(__name__)
 _Context: TypeAlias = ServerRequestContext[Any, Any]
+_Answer = TypeVar("_Answer")
 _AT_ONCE = 4
 """Calls that are carried out at the same time; others wait."""
 _MOST_WAITING = 32
@@ -207,18 +208,22 @@ class AgentServer:
             return _failed(tr("Too many calls are waiting. Wait for their results first."))
         self._waiting += 1
         try:
-            async with self._room:
-                return await self._carried_out(tool, context, given)
+            async with _Place(self._room) as place:
+                return await self._carried_out(tool, context, given, place)
         finally:
             self._waiting -= 1
 
     async def _carried_out(
-        self, tool: Tool, context: _Context, given: mcp_types.CallToolRequestParams
+        self,
+        tool: Tool,
+        context: _Context,
+        given: mcp_types.CallToolRequestParams,
+        place: "_Place",
     ) -> mcp_types.CallToolResult | mcp_types.InputRequiredResult:
         answers = self._answers(given)
         try:
             taken = msgspec.convert(given.arguments or {}, tool.takes)
-            call = tool.call(taken, self._workspace, _ask_by(context, answers))
+            call = tool.call(taken, self._workspace, _ask_by(context, answers, place))
             async with asyncio.timeout(_MOST_CALL_S):
                 result = await _cancelled_once(_awaited(call))
             members, text = await asyncio.to_thread(results.capped, result)
@@ -279,7 +284,35 @@ def _elicitation(sentence: str) -> mcp_types.ElicitRequest:
     )
 
 
-def _ask_by(context: _Context, answers: dict[str, bool]) -> Ask:
+class _Place:
+    """One of the places for calls that are carried out, which a call gives up while it asks."""
+
+    def __init__(self, room: asyncio.Semaphore) -> None:
+        self._room = room
+        self._is_taken = False
+
+    async def __aenter__(self) -> Self:
+        await self._take()
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        if self._is_taken:
+            self._room.release()
+
+    async def given_up_for(self, answer: Awaitable[_Answer]) -> _Answer:
+        """Wait for an answer; a person who thinks it over keeps no other call waiting."""
+        self._is_taken = False
+        self._room.release()
+        result = await answer
+        await self._take()
+        return result
+
+    async def _take(self) -> None:
+        await self._room.acquire()
+        self._is_taken = True
+
+
+def _ask_by(context: _Context, answers: dict[str, bool], place: _Place) -> Ask:
     """Return what asks the person who sits at the client."""
 
     async def ask(sentence: str) -> bool:
@@ -298,8 +331,10 @@ def _ask_by(context: _Context, answers: dict[str, bool]) -> Ask:
                 raise _AnswerNeeded(key, sentence)
             return answers[key]
         try:
-            answer = await context.session.send_request(
-                _elicitation(sentence), mcp_types.ElicitResult, _ANSWER_S
+            answer = await place.given_up_for(
+                context.session.send_request(
+                    _elicitation(sentence), mcp_types.ElicitResult, _ANSWER_S
+                )
             )
         except MCPError as error:
             text = tr("Nothing was sent: the client did not ask the person ({error}).")

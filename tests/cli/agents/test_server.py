@@ -120,6 +120,81 @@ def test_what_has_to_be_asked_is_refused_where_the_client_cannot_ask(tmp_path, p
         assert server.received == []
 
 
+@pytest.mark.parametrize(
+    ("person", "told"),
+    [
+        (None, "the client cannot ask"),
+        (Person("decline"), "Nothing was sent: the person at the client said no."),
+    ],
+    ids=["cannot ask", "declines"],
+)
+def test_plain_http_to_another_computer_is_asked(tmp_path, profile, person, told):
+    async def conversation():
+        async with agent(tmp_path / "lines", "--profile", profile, person=person) as client:
+            # An address that documentation keeps free: nobody listens there.
+            sent = await client.call_tool("send", {"target": "http://192.0.2.1/lamps"})
+            assert sent.is_error
+            assert told in text_of(sent)
+
+    talk(conversation)
+    if person is not None:
+        (asked,) = person.asked
+        assert "Requests to 192.0.2.1 are not encrypted." in asked
+
+
+def test_four_calls_are_carried_out_at_once_and_others_wait_or_are_refused(tmp_path, profile):
+    with envelope_server() as server:
+
+        async def conversation():
+            async with agent(tmp_path / "lines", "--profile", profile) as client:
+                given = {"target": f"{server.base}/slow/0/late"}
+                async with asyncio.TaskGroup() as group:
+                    calls = [group.create_task(client.call_tool("send", given)) for _ in range(33)]
+                    done, _ = await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
+                    (refused,) = (call.result() for call in done)
+                    assert refused.is_error
+                    assert "Too many calls are waiting" in text_of(refused)
+                    while len(server.received) < 4:  # noqa: ASYNC110 - the server has no loop
+                        await asyncio.sleep(0.01)
+                    # What waits has sent nothing.
+                    assert len(server.received) == 4
+                    server.released.set()
+                assert sum(not call.result().is_error for call in calls) == 32
+
+        talk(conversation)
+    assert len(server.received) == 32
+
+
+def test_a_person_who_thinks_it_over_keeps_no_other_call_waiting(tmp_path, profile):
+    answered = asyncio.Event()
+
+    class Slow(Person):
+        async def __call__(self, context, params):
+            if len(self.asked) == 4:
+                everybody_is_asked.set()
+            result = await super().__call__(context, params)
+            await answered.wait()
+            return result
+
+    everybody_is_asked = asyncio.Event()
+    person = Slow("decline")
+
+    async def conversation():
+        async with (
+            agent(tmp_path / "lines", "--profile", profile, person=person, mode="legacy") as client,
+            asyncio.TaskGroup() as group,
+        ):
+            calls = [group.create_task(client.call_tool("send", PUSH)) for _ in range(5)]
+            await everybody_is_asked.wait()
+            told = await client.call_tool("explain_code", {"code": -8, "dialect": "2020"})
+            assert told.structured_content["codes"][0]["name"] == "Unauthorized"
+            assert not any(call.done() for call in calls)
+            answered.set()
+
+    talk(conversation)
+    assert len(person.asked) == 5
+
+
 def test_everything_in_a_careful_environment_is_asked(tmp_path, profile):
     person = Person("decline")
     made = run_command("environments", "add", "Live", "--careful", "--profile", profile)
