@@ -75,7 +75,7 @@ class CurlBody:
         self._notes.append(LeftOut(words, kind=kind))
 
     def take_data(self, text: str, *, reads_files: bool = True, keeps_lines: bool = False) -> None:
-        """Take ``-d`` or a relative of it."""
+        """Take what ``-d`` or a relative of it says."""
         if reads_files and text == "@-" and self._input is not None:
             said = self._input.text
             # curl takes the ends of lines out; in JSON they mean nothing and can be read.
@@ -89,7 +89,7 @@ class CurlBody:
             self._data.append(_Data(text))
 
     def take_urlencoded(self, text: str) -> None:
-        """Take ``--data-urlencode``."""
+        """Take what ``--data-urlencode`` says to send."""
         # Whichever comes first: content, =content, name=content, @file or name@file.
         mark = next((at for at, character in enumerate(text) if character in "=@"), -1)
         if mark >= 0 and text[mark:] == "@-" and self._input is not None:
@@ -111,7 +111,7 @@ class CurlBody:
         )
 
     def take_json(self, text: str) -> None:
-        """Take ``--json``."""
+        """Take what ``--json`` says to send."""
         if text == "@-" and self._input is not None:
             self._json.append(self._input.text.removesuffix("\n"))
             return
@@ -123,7 +123,7 @@ class CurlBody:
         self._json.append("" if text.startswith("@") else text)
 
     def take_form(self, text: str) -> None:
-        """Take ``-F``."""
+        """Take what ``-F`` says to send."""
         name, _, value = text.partition("=")
         if _PART_OPTION.split(value)[0] in ("@-", "<-"):
             self._leave_input_out(f"-F {name}")
@@ -154,7 +154,7 @@ class CurlBody:
         return FileValue(path, filename, said.get("type", ANY_BYTES))
 
     def take_upload(self, text: str) -> None:
-        """Take ``-T``."""
+        """Take what ``-T`` says to send."""
         if text in ("-", ".") and self._input is not None:
             self._sent = self._input.text
         elif text in ("-", "."):
