@@ -10,9 +10,10 @@ from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.runs.collection_runs import RunnableFolder
 from aiurdesk.services.runs.load.load_planning import LoadChoices
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.boxes import flowing, labelled, with_label
+from aiurdesk.ui.widgets.boxes import labelled, with_label
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.dialog import plain_button
+from aiurdesk.ui.widgets.flow_layout import flowing
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import MeasureBox, NumberBox
 from aiurdesk.ui.widgets.styled import styled

@@ -19,10 +19,11 @@ from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
 from aiurdesk.services.runs.kept_runs import KeptHead
 from aiurdesk.ui.runs.beside_choice import BesideChoice, Offered
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.boxes import flowing, labelled, with_label
+from aiurdesk.ui.widgets.boxes import labelled, with_label
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.dialog import plain_button
 from aiurdesk.ui.widgets.file_dialog import file_dialog, folder_dialog, open_once
+from aiurdesk.ui.widgets.flow_layout import flowing
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import MeasureBox, NumberBox
 from aiurdesk.ui.widgets.styled import styled

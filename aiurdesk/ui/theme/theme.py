@@ -487,7 +487,9 @@ class DeferredTheme(Theme):
                 if isValid(part):
                     part.setStyleSheet(self._style.sheet)
                     yield
-            self.changed.emit()
+            # Its tab may have been closed between two turns.
+            if isValid(self):
+                self.changed.emit()
         finally:
             if isValid(self._page):
                 self._page.setUpdatesEnabled(True)

@@ -13,8 +13,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.ui.widgets.flow_layout import FlowLayout
-
 Item: TypeAlias = QWidget | QLayout | int | tuple[QWidget | QLayout, int]
 """A widget or layout, alone or with its stretch, or the stretch of empty room."""
 _Box = TypeVar("_Box", bound=QBoxLayout)
@@ -60,15 +58,6 @@ def with_label(text: str, field: QWidget) -> QWidget:
     """Return a field with its label before it, which wrap together."""
     holder = QWidget()
     row_of(holder, labelled(text, field), field, margins=0, spacing=6)
-    return holder
-
-
-def flowing(*widgets: QWidget) -> QWidget:
-    """Return widgets side by side, in as many lines as they need."""
-    holder = QWidget()
-    row = FlowLayout(holder, spacing=16)
-    for widget in widgets:
-        row.addWidget(widget)
     return holder
 
 

@@ -110,6 +110,15 @@ class FlowLayout(QLayout):
         return lines
 
 
+def flowing(*widgets: QWidget) -> QWidget:
+    """Return widgets side by side, in as many lines as they need."""
+    holder = QWidget()
+    row = FlowLayout(holder, spacing=16)
+    for widget in widgets:
+        row.addWidget(widget)
+    return holder
+
+
 _BELOW = 2
 
 

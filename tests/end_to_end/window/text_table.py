@@ -33,6 +33,7 @@ _WHILE_ONE_WAITS = {
     "# B in # s. Press Cancel or Esc to stop.",
     "Beginning of the response",
     "One moment…",
+    "Reading the response…",
     "Receiving the response…",
 }
 """Shown where a response takes long, which it does on a busy machine."""

@@ -358,6 +358,18 @@ def test_a_deleted_part_is_styled_no_more(qtbot, theme):
     assert not theme.is_dark()
 
 
+@pytest.mark.parametrize("turns_before", [1, 2])
+def test_a_page_that_is_closed_half_done_follows_no_more(theme, turns_before):
+    page = QWidget()
+    late = DeferredTheme(theme, page)
+    theme.apply(ColourScheme.DARK, 100)
+    turns = late.catching_up()
+    for _ in range(turns_before):
+        next(turns)
+    delete(page)
+    assert list(turns) == []
+
+
 def test_a_marked_widget_on_a_hidden_page_shows_its_mark_when_it_is_shown(qtbot, theme):
     page, late = a_hidden_page(qtbot, theme)
     label = QLabel("no", page)
