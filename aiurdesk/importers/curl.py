@@ -4,12 +4,9 @@ Source: curl 8.16 manual page, OPTIONS; secrets stay in the request and are offe
 by ``core/preparing/secret_offer.py``.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from urllib.parse import quote, unquote_plus
 
-import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import OfferedCredential, Secret
@@ -24,29 +21,13 @@ from aiurdesk.core.environments.route import AddressOverride, HttpVersion, Route
 from aiurdesk.core.errors import ProblemError
 from aiurdesk.core.preparing.address import with_scheme
 from aiurdesk.core.preparing.secret_offer import offer_of
-from aiurdesk.core.preparing.wire_body import URLENCODED
 from aiurdesk.core.problem import Problem
 from aiurdesk.core.request.graphql_text import recognized_body
-from aiurdesk.core.request.request import (
-    ANY_BYTES,
-    PLAIN_TEXT,
-    Body,
-    FileBody,
-    FileValue,
-    FormBody,
-    Header,
-    JsonBody,
-    MultipartBody,
-    NoBody,
-    Request,
-    Row,
-    SendOptions,
-    TextBody,
-    Value,
-)
+from aiurdesk.core.request.request import Header, NoBody, Request, SendOptions
 from aiurdesk.core.request.typed import Typed
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.collection_reading import usual_name
+from aiurdesk.importers.curl_body import CurlBody
 from aiurdesk.importers.curl_words import (
     StandardInput,
     Unsplittable,
@@ -56,14 +37,10 @@ from aiurdesk.importers.curl_words import (
 )
 from aiurdesk.importers.imported import ImportedRequest
 from aiurdesk.importers.left_out import LeftOut, LeftOutKind, LeftOutList
-from aiurdesk.importers.request_parts import EMPTY_SEGMENT, IF_MISTAKE, has_empty_segment, text_body
+from aiurdesk.importers.request_parts import EMPTY_SEGMENT, IF_MISTAKE, has_empty_segment
 
 _COMMAND = re.compile(r"\s*(?:\$\s+)?(?:\S*[/\\])?curl(?:\.exe)?(?=\s|$)", re.IGNORECASE)
-_PART_OPTION = re.compile(r";(?=(?:type|filename|headers|encoder)=)")
-"""A semicolon alone may belong to the name of the file."""
 _PORT = re.compile(r":\d+$")
-_PAIR = re.compile(r"[^=&\s]+=[^&]*")
-"""A name without blanks: JSON, too, may hold an equals sign."""
 
 
 def is_curl(text: str) -> bool:
@@ -113,15 +90,6 @@ def parse_curl(text: str, *, has_environment: bool = False) -> ImportedRequest |
     return ImportedRequest(name, request, reading.notes.entries, offer, reading.route())
 
 
-class _Data(msgspec.Struct, frozen=True):
-    """What one ``-d`` or one of its relatives adds to the body."""
-
-    text: str = ""
-    file: str = ""
-    pair: tuple[str, str] | None = None
-    """Name and value of ``--data-urlencode``, which are not encoded yet."""
-
-
 class _Reading:
     """Collects what the options of a command line say."""
 
@@ -131,7 +99,6 @@ class _Reading:
         Args:
             given: The standard input of the command, if it is written behind it.
         """
-        self._input = given
         self.url = ""
         self._url_word = ""
         self._is_url_sure = False
@@ -139,14 +106,7 @@ class _Reading:
         self._given: dict[str, str] = {}
         """The last value of each option."""
         self._headers: list[Header] = []
-        self._data: list[_Data] = []
-        self._json: list[str] = []
-        self._form: list[Row] = []
-        self._upload = ""
-        self._sent = ""
-        """What ``-T -`` sends."""
-        self._is_post = False
-        """Whether there is a body that could not be carried over."""
+        self._body = CurlBody(self._headers, self.notes, given)
         self._query: list[str] = []
         self._version: HttpVersion | None = None
         self._proxy: ProxyChoice | None = None
@@ -189,10 +149,11 @@ class _Reading:
 
     def request(self) -> Request:
         """Return the request."""
-        body = self._body()
+        in_query = "--get" in self._given
+        body = self._body.body(in_query=in_query)
         # As curl chooses it; -X comes before all of that.
-        has_body = self._is_post or not isinstance(body, NoBody)
-        usual = "POST" if has_body and "--get" not in self._given else "GET"
+        has_body = self._body.is_left_out or not isinstance(body, NoBody)
+        usual = "POST" if has_body and not in_query else "GET"
         # -T sends a file with PUT.
         usual = "PUT" if "--upload-file" in self._given else usual
         usual = "HEAD" if "--head" in self._given else usual
@@ -270,77 +231,6 @@ class _Reading:
             return
         self._headers.append(Header(name.strip(), value.strip()))
 
-    def _take_data(self, text: str, *, reads_files: bool = True, keeps_lines: bool = False) -> None:
-        if reads_files and text == "@-" and self._input is not None:
-            said = self._input.text
-            # curl takes the ends of lines out; in JSON they mean nothing and can be read.
-            lines = said.removesuffix("\n") if _is_json(said) else re.sub(r"[\r\n]", "", said)
-            self._data.append(_Data(said if keeps_lines else lines))
-        elif reads_files and text == "@-":
-            self._leave_input_out("-d @-")
-        elif reads_files and text.startswith("@"):
-            self._data.append(_Data(file=text[1:]))
-        else:
-            self._data.append(_Data(text))
-
-    def _take_urlencoded(self, text: str) -> None:
-        # Whichever comes first: content, =content, name=content, @file or name@file.
-        mark = next((at for at, character in enumerate(text) if character in "=@"), -1)
-        if mark >= 0 and text[mark:] == "@-" and self._input is not None:
-            said = self._input.text
-            pair = (text[:mark], said) if mark else None
-            self._data.append(_Data("" if pair else quote(said, safe=""), pair=pair))
-        elif mark >= 0 and text[mark] == "@":
-            self._is_post = True
-            self.left_out(tr("--data-urlencode {text}: the file was not read.").format(text=text))
-        elif mark > 0:
-            self._data.append(_Data(pair=(text[:mark], text[mark + 1 :])))
-        else:
-            self._data.append(_Data(quote(text.removeprefix("="), safe="")))
-
-    def _leave_input_out(self, option: str) -> None:
-        self._is_post = True
-        self.left_out(
-            tr("{option}: standard input was not imported.").format(option=option), LeftOutKind.BODY
-        )
-
-    def _take_json(self, text: str) -> None:
-        if text == "@-" and self._input is not None:
-            self._json.append(self._input.text.removesuffix("\n"))
-            return
-        if text == "@-":
-            self._leave_input_out("--json @-")
-            return
-        if text.startswith("@"):
-            self._data.append(_Data(file=text[1:]))
-        self._json.append("" if text.startswith("@") else text)
-
-    def _take_form(self, text: str) -> None:
-        name, _, value = text.partition("=")
-        if _PART_OPTION.split(value)[0] in ("@-", "<-"):
-            self._leave_input_out(f"-F {name}")
-            return
-        self._form.append(Row(name, self._form_value(name, value)))
-
-    def _form_value(self, name: str, value: str) -> Value:
-        content, *options = _PART_OPTION.split(value)
-        said = {part.partition("=")[0]: part.partition("=")[2] for part in options}
-        if not value.startswith(("@", "<")):
-            if said:
-                self.left_out(
-                    tr("-F {name}: the type of a text field was not imported.").format(name=name)
-                )
-            return content.strip('"') if content.startswith('"') else content
-        if value.startswith("<"):
-            self.left_out(
-                tr("-F {name}: the content of a file is sent as a file, not as text.").format(
-                    name=name
-                )
-            )
-        path = content[1:].strip('"')
-        filename = said.get("filename", re.split(r"[/\\]", path)[-1]).strip('"')
-        return FileValue(path, filename, said.get("type", ANY_BYTES))
-
     def _take_user(self, text: str) -> None:
         user, colon, password = text.partition(":")
         if not colon:
@@ -372,92 +262,11 @@ class _Reading:
     def _address(self) -> str:
         added = [*self._query]
         if "--get" in self._given:
-            added += [_written(data) for data in self._data]
+            added += self._body.query_parts()
         # The query goes before the fragment.
         start, hash_mark, rest = self.url.partition("#")
         mark = "&" if "?" in start else "?"
         return f"{start}{mark}{'&'.join(added)}{hash_mark}{rest}" if added else self.url
-
-    def _body(self) -> Body:
-        if self._upload:
-            return FileBody(self._upload, self._taken_type() or ANY_BYTES)
-        if self._sent:
-            return text_body(self._sent, self._taken_type() or PLAIN_TEXT)
-        if self._form:
-            self._leave_types_out()
-            return MultipartBody(tuple(self._form))
-        if "--get" in self._given or not (self._data or self._json):
-            return NoBody()
-        files = [data.file for data in self._data if data.file]
-        if files:
-            return self._file_body(files)
-        if self._json:
-            if not any(header.name.lower() == "accept" for header in self._headers):
-                self._headers.append(Header("Accept", "application/json"))
-            self._drop_json_type()
-            return JsonBody("".join(self._json))
-        return self._text_body()
-
-    def _file_body(self, files: list[str]) -> Body:
-        if len(files) + len([data for data in self._data if not data.file]) > 1:
-            self.left_out(
-                tr("-d: only the file {value} was imported; parts cannot be joined.").format(
-                    value=files[0]
-                )
-            )
-        usual = "application/json" if self._json else URLENCODED
-        return FileBody(files[0], self._taken_type() or usual)
-
-    def _text_body(self) -> Body:
-        text = "&".join(_written(data) for data in self._data)
-        content_type = self._type()
-        if "json" in content_type.lower():
-            self._drop_json_type()
-            return JsonBody(text)
-        # A type that was given says what the text is.
-        if content_type and content_type.partition(";")[0].strip().lower() != URLENCODED:
-            return TextBody(text, self._taken_type())
-        # Pairs become a form that can be edited; anything else stays one text.
-        rows = [row for data in self._data for row in _rows(data)]
-        if all(row is not None for row in rows):
-            self._taken_type()
-            return FormBody(tuple(row for row in rows if row is not None))
-        if _is_json(text):
-            self.left_out(
-                tr("curl sends this JSON as a form; choose JSON in the Body tab to send its type.")
-            )
-        return TextBody(text, self._taken_type() or URLENCODED)
-
-    def _types(self) -> list[str]:
-        return [h.value for h in self._headers if _is_type(h)]
-
-    def _type(self) -> str:
-        return next(iter(self._types()), "")
-
-    def _taken_type(self) -> str:
-        """Return the content type, which belongs to the body from now on."""
-        content_type = self._type()
-        # curl sends several as they are; a body has one, so they stay headers, which replace it.
-        if len(self._types()) == 1:
-            self._headers = [h for h in self._headers if not _is_type(h)]
-        return content_type
-
-    def _leave_types_out(self) -> None:
-        # The boundary in a copied type belongs to the parts that were sent then.
-        if any(
-            not content_type.lower().startswith("multipart/form-data")
-            for content_type in self._types()
-        ):
-            self.left_out(
-                tr("-H 'Content-Type': a body of parts is sent with its own type."),
-                LeftOutKind.HEADER,
-            )
-        self._headers = [h for h in self._headers if not _is_type(h)]
-
-    def _drop_json_type(self) -> None:
-        # JSON is sent with this type anyway; another one, such as a vendor's, stays a header.
-        if self._type().lower().replace(" ", "") in ("application/json", _JSON_UTF_8):
-            self._taken_type()
 
     def _take_proxy(self, text: str) -> None:
         scheme, mark, rest = text.rpartition("://")
@@ -497,68 +306,21 @@ class _Reading:
             )
             self.left_out(words.format(addresses=override.text, target=override.target))
 
-    def _set_upload(self, text: str) -> None:
-        if text in ("-", ".") and self._input is not None:
-            self._sent = self._input.text
-        elif text in ("-", "."):
-            self.left_out(tr("-T: standard input was not imported."), LeftOutKind.BODY)
-        else:
-            self._upload = text
-
     def _add_header(self, name: str, value: str) -> None:
         self._headers.append(Header(name, value))
 
 
 _OF_CONNECTION = ("content-length", "transfer-encoding")
-_JSON_UTF_8 = "application/json;charset=utf-8"
-
-
-def _is_type(header: Header) -> bool:
-    return header.name.lower() == "content-type"
-
-
-def _written(data: _Data) -> str:
-    if data.pair is not None:
-        return f"{data.pair[0]}={quote(data.pair[1], safe='')}"
-    return data.text
-
-
-def _rows(data: _Data) -> list[Row | None]:
-    """Return the pairs of a form, None for what is not a pair."""
-    if data.pair is not None:
-        return [Row(unquote_plus(data.pair[0]), data.pair[1])]
-    return [_row(pair) for pair in data.text.split("&")] if data.text else []
-
-
-def _row(pair: str) -> Row | None:
-    if not _PAIR.fullmatch(pair):
-        return None
-    name, _, value = pair.partition("=")
-    # What is not UTF-8 could not be sent again as it was.
-    try:
-        return Row(unquote_plus(name, errors="strict"), unquote_plus(value, errors="strict"))
-    except UnicodeDecodeError:
-        return None
-
-
-def _is_json(text: str) -> bool:
-    try:
-        # Python refuses to read a number of more than 4,300 digits as an int.
-        return isinstance(json.loads(text, parse_int=str), dict | list)
-    except (ValueError, RecursionError):
-        return False
-
-
 _HANDLERS: Mapping[str, Callable[[_Reading, str], None]] = {
     "--header": _Reading._take_header,
-    "--data": _Reading._take_data,
-    "--data-ascii": _Reading._take_data,
-    "--data-binary": lambda reading, text: reading._take_data(text, keeps_lines=True),
-    "--data-raw": lambda reading, text: reading._take_data(text, reads_files=False),
-    "--data-urlencode": _Reading._take_urlencoded,
-    "--json": _Reading._take_json,
-    "--form": _Reading._take_form,
-    "--form-string": lambda reading, text: reading._form.append(Row(*text.partition("=")[::2])),
+    "--data": lambda reading, text: reading._body.take_data(text),
+    "--data-ascii": lambda reading, text: reading._body.take_data(text),
+    "--data-binary": lambda reading, text: reading._body.take_data(text, keeps_lines=True),
+    "--data-raw": lambda reading, text: reading._body.take_data(text, reads_files=False),
+    "--data-urlencode": lambda reading, text: reading._body.take_urlencoded(text),
+    "--json": lambda reading, text: reading._body.take_json(text),
+    "--form": lambda reading, text: reading._body.take_form(text),
+    "--form-string": lambda reading, text: reading._body.take_form_text(text),
     "--user": _Reading._take_user,
     "--aws-sigv4": _Reading._sign,
     "--cookie": _Reading._take_cookies,
@@ -568,7 +330,7 @@ _HANDLERS: Mapping[str, Callable[[_Reading, str], None]] = {
     "--range": lambda reading, text: reading._add_header("Range", f"bytes={text}"),
     "--url": _Reading._take_url,
     "--url-query": lambda reading, text: reading._query.append(text.removeprefix("+")),
-    "--upload-file": _Reading._set_upload,
+    "--upload-file": lambda reading, text: reading._body.take_upload(text),
     "--proxy": _Reading._take_proxy,
     "--socks5": lambda reading, text: reading._take_proxy(f"socks5://{text}"),
     "--socks5-hostname": lambda reading, text: reading._take_proxy(f"socks5://{text}"),
