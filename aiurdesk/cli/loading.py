@@ -39,7 +39,7 @@ from aiurdesk.core.load.load_ticks import LoadTick
 from aiurdesk.core.translation import format_duration, printable, tr, trn
 from aiurdesk.core.verdict.verdict import ExitCode
 from aiurdesk.services.collections.collections import collection_root
-from aiurdesk.services.runs.load.load_plan import LoadLine, LoadPlan, LoadRole
+from aiurdesk.services.runs.load.load_plan import LoadEnd, LoadLine, LoadPlan, LoadRole
 from aiurdesk.services.runs.load.load_planning import (
     HostsNotNamed,
     LoadChoices,
@@ -50,6 +50,12 @@ from aiurdesk.services.runs.load.load_run import LoadRun
 from aiurdesk.services.runs.load_reports import LOAD_REPORTS
 from aiurdesk.services.services import Services
 
+_END_WORDS = {
+    LoadEnd.PAGE: tr(
+        "Stop was pressed on the page of Locust. The report has what came until then."
+    ),
+    LoadEnd.WORKERS: tr("The last worker is gone. The report has what came until then."),
+}
 _WIDTH = 100
 """Of a table that goes into a file or to another program."""
 
@@ -64,7 +70,7 @@ async def load_collection(arguments: argparse.Namespace, services: Services) -> 
         check_report_folders(arguments, LOAD_REPORTS)
         ready = await _ready(arguments, services)
         tell(*ready.remarks)
-        report = await _carried_out(arguments, ready)
+        report, end = await _carried_out(arguments, ready)
         if arguments.worker:
             tell(tr("The load has ended. Its master has the report."))
             return ExitCode.SUCCESS
@@ -76,7 +82,8 @@ async def load_collection(arguments: argparse.Namespace, services: Services) -> 
         else:
             write_data("".join(f"{line}\n" for line in lines))
         write_reports(arguments, LOAD_REPORTS, report)
-        return ExitCode.REFUSED if report.exceeded else ExitCode.SUCCESS
+        is_cut = end is LoadEnd.WORKERS
+        return ExitCode.REFUSED if report.exceeded or is_cut else ExitCode.SUCCESS
     finally:
         await services.aclose()
 
@@ -158,7 +165,9 @@ def _may_reach(hosts: tuple[str, ...], users: int) -> bool:
     return answer.strip().casefold() in ("y", "yes")
 
 
-async def _carried_out(arguments: argparse.Namespace, ready: ReadyLoad) -> LoadReport:
+async def _carried_out(
+    arguments: argparse.Namespace, ready: ReadyLoad
+) -> tuple[LoadReport, LoadEnd | None]:
     """Send until the time is over, or Ctrl+C: then what came is reported all the same."""
     load, tally = LoadRun(ready.plan, _tell_line), LoadTally()
     _tell_role(ready.plan)
@@ -184,7 +193,10 @@ async def _carried_out(arguments: argparse.Namespace, ready: ReadyLoad) -> LoadR
         with contextlib.suppress(NotImplementedError):
             loop.remove_signal_handler(signal.SIGINT)
     elapsed_s = time.monotonic() - started_s
-    return tally.report(
+    if load.end is not None:
+        is_stopped = True
+        tell(_END_WORDS[load.end])
+    report = tally.report(
         ready.name,
         environment=ready.environment,
         started_at=started_at,
@@ -192,6 +204,7 @@ async def _carried_out(arguments: argparse.Namespace, ready: ReadyLoad) -> LoadR
         limits=LoadLimits(arguments.fail_above, arguments.p95_below),
         is_stopped=is_stopped,
     )
+    return report, load.end
 
 
 class _Progress:

@@ -1,6 +1,7 @@
 """``aiurdesk load`` as a real process, against a real server on loopback."""
 
 import json
+import os
 import shutil
 import signal
 import socket
@@ -156,6 +157,55 @@ def test_two_workers_send_for_a_master_that_reports_for_both(tmp_path):
     for worker, (output, words) in zip((one, two), ended, strict=True):
         assert (worker.returncode, output) == (0, ""), words
         assert "Its master has the report." in words
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no groups of processes to kill")
+@pytest.mark.parametrize("kill", [os.kill, os.killpg], ids=["the command", "its process, too"])
+def test_a_load_whose_last_worker_is_killed_ends_with_the_report_so_far(tmp_path, kill):
+    port = str(free_port())
+    pipe = subprocess.PIPE
+    with envelope_server() as server:
+        folder = a_folder(tmp_path, f"{server.base}/0/Done")
+        shared = [sys.executable, "-m", "aiurdesk", "load", str(folder), "--master-port", port]
+        of_master = ["--master", "--for", "10m", "--json", "-", "--profile", str(tmp_path / "p")]
+        of_worker = ["--worker", "127.0.0.1", "--profile", str(tmp_path / "p1")]
+        with (
+            running([*shared, *of_master], cwd=ROOT, stdout=pipe, stderr=pipe) as master,
+            running([*shared, *of_worker], cwd=ROOT, start_new_session=True) as worker,
+        ):
+            assert master.stderr is not None
+            while "requests/s" not in master.stderr.readline():
+                pass
+            kill(worker.pid, signal.SIGKILL)
+            printed, told = master.communicate(timeout=60)
+    assert "The last worker is gone. The report has what came until then." in told
+    record = json.loads(printed)
+    assert (master.returncode, record["is_stopped"]) == (1, True)
+    assert 0 < record["total"]["sent"] <= len(server.received)
+    assert record["total"]["failed"] == 0
+
+
+def test_stop_on_the_page_of_locust_ends_the_load(tmp_path):
+    port = free_port()
+    pipe = subprocess.PIPE
+    with envelope_server() as server:
+        folder = a_folder(tmp_path, f"{server.base}/0/Done")
+        options = ["--for", "10m", "--web", "--web-port", port, "--json", "-"]
+        command = [sys.executable, "-m", "aiurdesk", "load", folder, *options]
+        profile = ["--profile", tmp_path / "p"]
+        with running(
+            [*map(str, [*command, *profile])], cwd=ROOT, stdout=pipe, stderr=pipe
+        ) as process:
+            assert process.stderr is not None
+            while "requests/s" not in process.stderr.readline():
+                pass
+            stopped = httpx.post(f"http://127.0.0.1:{port}/stop", trust_env=False)
+            printed, told = process.communicate(timeout=60)
+    assert stopped.json()["success"]
+    assert "Stop was pressed on the page of Locust. The report has what came until then." in told
+    record = json.loads(printed)
+    assert (process.returncode, record["is_stopped"]) == (0, True)
+    assert record["total"]["sent"] > 0
 
 
 def test_the_page_of_locust_is_served_until_the_load_ends_and_not_to_other_pages(tmp_path):

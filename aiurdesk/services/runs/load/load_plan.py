@@ -103,6 +103,15 @@ class LoadStop(msgspec.Struct, frozen=True):
     """Sent to the process to end it."""
 
 
+class LoadEnd(StrEnum):
+    """What ends a load before its time, beside the person who began it."""
+
+    PAGE = "page"
+    """Stop on the page of Locust."""
+    WORKERS = "workers"
+    """The last worker of a master ended or does not respond any more."""
+
+
 class LoadLine(msgspec.Struct, frozen=True):
     """One line that the process writes."""
 
@@ -113,3 +122,5 @@ class LoadLine(msgspec.Struct, frozen=True):
     """How many workers there are now."""
     web: str = ""
     """Address of the page of Locust."""
+    end: LoadEnd | None = None
+    """Why it ends early; the last ticks follow."""

@@ -19,7 +19,7 @@ from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.translation import printable, tr
 from aiurdesk.core.verdict.failures import explain
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.services.runs.load.load_plan import NOT_SENT, LoadLine, LoadPlan, LoadStop
+from aiurdesk.services.runs.load.load_plan import NOT_SENT, LoadEnd, LoadLine, LoadPlan, LoadStop
 
 _PROGRAM = Path(__file__).with_name("program.py")
 _END_S = 1.5
@@ -42,6 +42,8 @@ class LoadRun:
         self._plan, self._told = plan, told
         self._process: subprocess.Popen[bytes] | None = None
         self._is_stopped = False
+        self.end: LoadEnd | None = None
+        """What ended it before its time, but for ``stop``."""
 
     async def ticks(self) -> AsyncGenerator[LoadTick, None]:
         """Yield each second as soon as it is over; of several processes, added up.
@@ -62,6 +64,7 @@ class LoadRun:
             async for line in self._lines(self._process):
                 if self._told is not None and (line.web or line.workers is not None):
                     self._told(line)
+                self.end = self.end or line.end
                 if line.problem:
                     raise ProblemError(_ended(line.problem))
                 if line.tick is not None:

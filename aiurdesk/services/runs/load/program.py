@@ -36,7 +36,7 @@ from locust.runners import MasterRunner, Runner, WorkerRunner
 from locust.stats import stats_history
 
 from aiurdesk.core.load.load_ticks import LoadTick
-from aiurdesk.services.runs.load.load_plan import LoadLine, LoadPlan, LoadRole, LoadStop
+from aiurdesk.services.runs.load.load_plan import LoadEnd, LoadLine, LoadPlan, LoadRole, LoadStop
 from aiurdesk.services.runs.load.load_user import user_class
 from aiurdesk.services.runs.load.measured import Measured
 
@@ -72,6 +72,8 @@ class _Load:
         """Send until the time is over, or the load is stopped."""
         self._environment.events.user_error.add_listener(self._end_of_bug)
         environment, plan = self._environment, self._plan
+        if plan.role is not LoadRole.WORKER:
+            environment.events.test_stopping.add_listener(self._end_early)
         gevent.spawn(self._wait_for_stop)
         # A worker waits in its constructor until its master is there.
         gevent.spawn(self._live)
@@ -102,11 +104,21 @@ class _Load:
         self._tell(LoadLine(problem=type(exception).__name__))
         self._ended.set()
 
+    def _end_early(self, **_: object) -> None:
+        """End it where Locust stops: it could be begun again, but that is another report."""
+        if self._ended.is_set():
+            return
+        runner = self._environment.runner
+        is_alone = isinstance(runner, MasterRunner) and not runner.worker_count
+        self._tell(LoadLine(end=LoadEnd.WORKERS if is_alone else LoadEnd.PAGE))
+        # The page gets its response before its server ends.
+        gevent.spawn_later(_SENT_S, self._ended.set)
+
     def _stop(self, runner: Runner) -> None:
         if isinstance(runner, MasterRunner):
             # They report what is left, say that they end, and are forgotten.
             runner.send_message("quit")
-            while runner.clients:
+            while _present(runner):
                 gevent.sleep(_POLL_S)
             return
         runner.stop()
@@ -166,8 +178,8 @@ class _Load:
         workers = 0
         while True:
             gevent.sleep(_TICK_S)
-            if isinstance(runner, MasterRunner) and len(runner.clients) != workers:
-                workers = len(runner.clients)
+            if isinstance(runner, MasterRunner) and _present(runner) != workers:
+                workers = _present(runner)
                 self._tell(LoadLine(workers=workers))
             self._tell_ticks(runner, runner.user_count)
 
@@ -200,6 +212,11 @@ class _Load:
         except OSError:
             # Nobody reads it any more.
             self._ended.set()
+
+
+def _present(master: MasterRunner) -> int:
+    """Return how many workers there are, without those that do not respond any more."""
+    return len(master.clients) - len(master.clients.missing)
 
 
 def _check_free(host: str, port: int) -> None:
