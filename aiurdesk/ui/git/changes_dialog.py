@@ -220,6 +220,8 @@ class ChangesDialog(ThemedDialog):
         self._refresh_buttons()
         file = self._current()
         if file is None:
+            # One that is compared still would be shown instead.
+            self._scope.cancel(self._change_name)
             text = "" if self._state.files else tr("Nothing changed since the last commit.")
             self._show(FileChange(words=(text,) if text else ()), is_conflict=False)
             return
